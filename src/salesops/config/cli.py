@@ -1,17 +1,46 @@
-"""The `salesops` command: an explicit list of what each part contributes."""
+"""The `salesops` command: one explicit list of what each part contributes, loaded only when called."""
 
 import os
+from importlib import import_module
 
 import click
 
+COMMANDS: dict[str, tuple[str, str]] = {
+    "run": ("salesops.config.commands:run", "Set up on first start, then serve the program and its worker."),
+    "web": ("salesops.config.commands:web", "Serve the web program alone."),
+    "worker": ("salesops.config.commands:worker", "Run the background jobs and keep the warehouse fresh."),
+    "setup": ("salesops.config.commands:setup", "Create or upgrade the record store."),
+}
+"""Name -> (where the command is, what it does in one line). Sorted by nothing: the order shown."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """Commands by name from COMMANDS; Django is set up and the module imported when one is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salesops.config.settings")
+        import django
+
+        django.setup()
+        module, name = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="salesops")
 def main() -> None:
     """The operating system for a revenue team."""
 
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salesops.config.settings")
 
 if __name__ == "__main__":
     main()

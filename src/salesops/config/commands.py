@@ -1,0 +1,94 @@
+"""Commands that run the program itself."""
+
+import secrets
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from salesops.config.serving import Child, keep_running
+
+
+def say(text: str) -> None:
+    click.echo(f"==> {text}")
+
+
+@click.command()
+def setup() -> None:
+    """Create or upgrade the record store."""
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@click.option("--data", "folder", type=click.Path(exists=True, path_type=Path), help="Load this export instead of the demo company.")
+@click.option("--empty", is_flag=True, help="Start with no records at all.")
+@click.pass_context
+def run(ctx: click.Context, host: str, port: int, folder: Path | None, empty: bool) -> None:
+    """Set up on first start (demo company, or the export in --data), then serve the program and its worker."""
+    say(f"Everything this installation knows lies in {settings.HOME}")
+    ctx.invoke(setup)
+    if not settings.HOME.joinpath("filled").exists():
+        _fill(ctx, folder, empty=empty)
+        settings.HOME.joinpath("filled").write_text(datetime.now(UTC).isoformat())
+    say(f"salesops is at http://{host}:{port}")
+    _show_logins()
+    keep_running([Child(["web", "--host", host, "--port", str(port)]), Child(["worker"])], say=say)
+
+
+def _fill(ctx: click.Context, folder: Path | None, *, empty: bool) -> None:
+    from salesops.config.cli import main
+
+    words = [] if empty else ["import", str(folder)] if folder else ["demo"]
+    if words:
+        say("Loading the export" if folder else "Making the demo company (once)")
+        main.main(args=words, standalone_mode=False)
+    if folder or empty:
+        _first_login()
+
+
+def _first_login() -> None:
+    """An administrator with a password nobody else knows, kept in the home until it is changed."""
+    users = get_user_model().objects
+    if users.filter(username="admin").exists():
+        return
+    password = secrets.token_urlsafe(12)
+    users.create_superuser(username="admin", password=password)
+    note = settings.HOME / "first-login.txt"
+    note.touch(mode=0o600)
+    note.write_text(f"admin / {password}\n")
+
+
+def _show_logins() -> None:
+    note = settings.HOME / "first-login.txt"
+    if note.exists():
+        say(f"Log in as {note.read_text().strip()} (also in {note})")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def web(host: str, port: int) -> None:
+    """Serve the web program alone."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "salesops.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,
+        workers=1, blocking_threads=8, log_enabled=True,
+    ).serve()
+
+
+@click.command()
+def worker() -> None:
+    """Run the background jobs and keep the warehouse fresh."""
+    from salesops.warehouse.follow import follow
+
+    stop = threading.Event()
+    follow(stop)
