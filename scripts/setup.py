@@ -23,7 +23,9 @@ PYTHON = BIN / "python"
 
 def main() -> None:
     if sys.version_info < (3, 11):
-        sys.exit(f"salesops needs Python 3.11 or later; this is {sys.version.split()[0]}. Run: make PYTHON=/path/to/python3.11 run")
+        sys.exit(
+            f"salesops needs Python 3.11 or later; this is {sys.version.split()[0]}. Run: make PYTHON=/path/to/python3.11 run"
+        )
     dev = "--dev" in sys.argv
     lock = ROOT / ("requirements-dev.lock" if dev else "requirements.lock")
     make_environment()
@@ -50,7 +52,9 @@ def install_locked(lock: Path, *, dev: bool) -> None:
     done = stamp.read_text().split() if stamp.exists() else []
     if wanted in done:
         return
-    say(f"Installing the {count(lock)} locked packages ({'with' if dev else 'without'} the tools for tests); a minute or two the first time")
+    say(
+        f"Installing the {count(lock)} locked packages ({'with' if dev else 'without'} the tools for tests); a minute or two the first time"
+    )
     started = time.monotonic()
     if not (with_uv(lock) or run([PYTHON, "-m", "pip", "install", "--require-hashes", "-r", lock])):
         sys.exit("The packages could not be installed; the lines above say why. Is the package index reachable?")

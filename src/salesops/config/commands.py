@@ -27,7 +27,9 @@ def setup() -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
-@click.option("--data", "folder", type=click.Path(exists=True, path_type=Path), help="Load this export instead of the demo company.")
+@click.option(
+    "--data", "folder", type=click.Path(exists=True, path_type=Path), help="Load this export instead of the demo company."
+)
 @click.option("--empty", is_flag=True, help="Start with no records at all.")
 @click.pass_context
 def run(ctx: click.Context, host: str, port: int, folder: Path | None, empty: bool) -> None:
@@ -80,15 +82,27 @@ def web(host: str, port: int) -> None:
     from granian.constants import Interfaces
 
     Granian(
-        "salesops.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,
-        workers=1, blocking_threads=8, log_enabled=True,
+        "salesops.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=8,
+        log_enabled=True,
     ).serve()
 
 
 @click.command()
 def worker() -> None:
     """Run the background jobs and keep the warehouse fresh."""
+    from huey.consumer_options import ConsumerConfig
+
     from salesops.warehouse.follow import follow
+    from salesops.web.queue import queue
+    from salesops.workspace import jobs as _jobs  # noqa: F401  the jobs register themselves with the queue
 
     stop = threading.Event()
-    follow(stop)
+    threading.Thread(target=follow, args=(stop,), daemon=True, name="warehouse").start()
+    options = ConsumerConfig(workers=1, periodic=False, initial_delay=0.1, max_delay=1.0)
+    queue.create_consumer(**options.values).run()
+    stop.set()

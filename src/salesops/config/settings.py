@@ -91,6 +91,8 @@ DATABASES = {"default": _database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WAREHOUSE_URL = os.environ.get("WAREHOUSE_URL", str(HOME / "warehouse"))
 ANALYTICS_URL = os.environ.get("ANALYTICS_URL", "")
+JOBS_AT_ONCE = os.environ.get("JOBS_AT_ONCE", "") == "1"
+UPLOADS = HOME / "uploads"
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
