@@ -6,6 +6,7 @@ rows are stored.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 FieldType = Literal["text", "long_text", "integer", "number", "money", "date", "moment", "yes_no", "choice", "ref", "json"]
@@ -41,7 +42,7 @@ class Kind:
     def field(self, name: str) -> Field:
         return self.by_name[name]
 
-    @property
+    @cached_property
     def by_name(self) -> dict[str, Field]:
         return {field.name: field for field in self.fields}
 

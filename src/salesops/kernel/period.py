@@ -79,7 +79,9 @@ class Calendar:
         return add_months(start, _MONTHS_IN[grain] * steps)
 
     def split(self, period: Period, grain: Grain) -> tuple[Period, ...]:
-        """The periods of `grain` that touch `period`, whole, in order."""
+        """The periods of `grain` that touch `period`, whole, in order; none for an empty period."""
+        if not period.days:
+            return ()
         found = []
         start = self.start_of(period.start, grain)
         while start < period.end:
@@ -139,6 +141,8 @@ class Calendar:
 
     def _from_parts(self, parts: dict[str, str]) -> Period:
         year = int(parts["year"])
+        if "fy" in parts and ("w" in parts or "m" in parts):
+            raise PeriodError("Weeks and months have no fiscal form.")
         if "w" in parts:
             start = date.fromisocalendar(year, int(parts["w"]), 1)
             return Period(start, start + timedelta(weeks=1))
