@@ -1,0 +1,85 @@
+"""The tables of the system of record, one a kind. Columns come from `kernel.kinds`."""
+
+from salesops.kernel import kinds
+from salesops.records.models.batch import Batch
+from salesops.records.models.login import Login
+from salesops.records.models.record import Record
+
+
+class Team(Record):
+    KIND = kinds.TEAM
+
+
+class Person(Record):
+    KIND = kinds.PERSON
+
+
+class Account(Record):
+    KIND = kinds.ACCOUNT
+
+
+class Contact(Record):
+    KIND = kinds.CONTACT
+
+
+class Lead(Record):
+    KIND = kinds.LEAD
+
+
+class Product(Record):
+    KIND = kinds.PRODUCT
+
+
+class Price(Record):
+    KIND = kinds.PRICE
+
+
+class Deal(Record):
+    KIND = kinds.DEAL
+
+
+class DealLine(Record):
+    KIND = kinds.DEAL_LINE
+
+
+class DealContact(Record):
+    KIND = kinds.DEAL_CONTACT
+
+
+class Activity(Record):
+    KIND = kinds.ACTIVITY
+
+
+class Subscription(Record):
+    KIND = kinds.SUBSCRIPTION
+
+
+class Invoice(Record):
+    KIND = kinds.INVOICE
+
+
+class Spend(Record):
+    KIND = kinds.SPEND
+
+
+MODELS: dict[str, type[Record]] = {
+    model.KIND.name: model
+    for model in (
+        Team,
+        Person,
+        Account,
+        Contact,
+        Lead,
+        Product,
+        Price,
+        Deal,
+        DealLine,
+        DealContact,
+        Activity,
+        Subscription,
+        Invoice,
+        Spend,
+    )
+}
+
+__all__ = ["MODELS", "Batch", "Login", "Record", *sorted(model.__name__ for model in MODELS.values())]
