@@ -1,0 +1,144 @@
+"""How a deal moves: pipelines, their stages in order, and what each stage means."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from salesops.policies.documents.base import Document, Key, Mistake, Part, Share, Text, refuse, repeated
+from salesops.policies.documents.yaml_text import data_of
+
+Status = Literal["open", "won", "lost"]
+ForecastCategory = Literal["omitted", "pipeline", "best_case", "commit", "closed"]
+_DEFAULT = Path(__file__).parent / "examples" / "sales_process.yaml"
+
+
+class Conversion(Part):
+    """The range of the share of deals that usually go on from a stage to the next."""
+
+    low: Share = Field(description="As a share of 1.", examples=["0.15"])
+    high: Share = Field(description="As a share of 1.", examples=["0.25"])
+
+    @property
+    def middle(self) -> Decimal:
+        return (self.low + self.high) / 2
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Conversion":
+        if self.low > self.high:
+            refuse([Mistake(f"low {self.low} is above high {self.high}.", "It is a range.", "Swap the two.", ("low",))])
+        return self
+
+
+class Stage(Part):
+    """One step of a pipeline."""
+
+    key: Key = Field(
+        description="How deals and other documents refer to it; keep it when the name changes.", examples=["discovery"]
+    )
+    name: Text = Field(description="How it is shown.", examples=["Discovery"])
+    meaning: Text = Field(description="What is true of a deal that stands here.", examples=["A meeting is agreed."])
+    question: str = Field("", description="The question this stage answers.", examples=["Do they need what we sell?"])
+    status: Status = Field("open", description="Whether a deal here is still open, or decided.", examples=["open"])
+    expected_days: int | None = Field(
+        None, ge=1, le=3650, description="How long a deal usually stands here at most, in days.", examples=[14]
+    )
+    expected_conversion: Conversion | None = Field(None, description="The share of deals that go on from here.")
+    probability: Share = Field(description="The chance that a deal standing here is won in the end.", examples=["0.1838"])
+    forecast_category: ForecastCategory = Field("pipeline", description="Where it counts in a forecast.", examples=["pipeline"])
+    proposal: bool = Field(default=False, description="Whether entering it means that a proposal was sent.", examples=["false"])
+
+
+class Pipeline(Part):
+    """A way of selling: the stages a deal goes through, in order."""
+
+    key: Key = Field(description="How deals refer to it.", examples=["sales"])
+    name: Text = Field(description="How it is shown.", examples=["Sales"])
+    stages: tuple[Stage, ...] = Field(min_length=1, description="In the order in which deals go through them.")
+
+    @property
+    def first(self) -> Stage:
+        return self.with_status("open")[0]
+
+    def with_status(self, status: Status) -> tuple[Stage, ...]:
+        return tuple(stage for stage in self.stages if stage.status == status)
+
+    def position(self, key: str) -> int | None:
+        """The stage's place in the order, from 0."""
+        return next((n for n, stage in enumerate(self.stages) if stage.key == key), None)
+
+    def match(self, text: str) -> Stage | None:
+        """The stage with this key or name, whatever its capitals and outer blanks."""
+        wanted = text.strip().casefold()
+        return next((stage for stage in self.stages if wanted in (stage.key, stage.name.casefold())), None)
+
+    @model_validator(mode="after")
+    def _sensible(self) -> "Pipeline":
+        refuse([*self._repetitions(), *self._missing(), *self._contradictions()])
+        return self
+
+    def _repetitions(self) -> Iterator[Mistake]:
+        yield from repeated(((("stages", n, "key"), stage.key) for n, stage in enumerate(self.stages)), "The stage key")
+        yield from repeated(((("stages", n, "name"), s.name.casefold()) for n, s in enumerate(self.stages)), "The stage name")
+
+    def _missing(self) -> Iterator[Mistake]:
+        for status in ("open", "won", "lost"):
+            if not any(stage.status == status for stage in self.stages):
+                yield Mistake(
+                    f"No stage of {self.key} has the status {status}.",
+                    "Every pipeline needs at least one open, one won and one lost stage.",
+                    f"Add a stage with status: {status}.",
+                    ("stages",),
+                )
+
+    def _contradictions(self) -> Iterator[Mistake]:
+        decided = {"won": Decimal(1), "lost": Decimal(0)}
+        for n, stage in enumerate(self.stages):
+            if stage.status in decided and stage.probability != decided[stage.status]:
+                yield Mistake(
+                    f"The {stage.status} stage {stage.key} has the probability {stage.probability}.",
+                    f"A {stage.status} deal is decided.",
+                    f"Write probability: {decided[stage.status]}.",
+                    ("stages", n, "probability"),
+                )
+
+
+class SalesProcess(Document):
+    """The pipelines of the company and the stages of each."""
+
+    kind: ClassVar[str] = "sales_process"
+
+    policy: Literal["sales_process"] = "sales_process"
+    pipelines: tuple[Pipeline, ...] = Field(
+        min_length=1, description="The first is the one deals go to unless they say otherwise."
+    )
+
+    @classmethod
+    def default(cls) -> "SalesProcess":
+        return _default()
+
+    @model_validator(mode="after")
+    def _sensible(self) -> "SalesProcess":
+        refuse(self._repetitions())
+        return self
+
+    def _repetitions(self) -> Iterable[Mistake]:
+        yield from repeated(((("pipelines", n, "key"), p.key) for n, p in enumerate(self.pipelines)), "The pipeline key")
+
+    def pipeline(self, text: str) -> Pipeline | None:
+        """The pipeline with this key or name, whatever its capitals; the first one for an empty text."""
+        wanted = text.strip().casefold()
+        return next((p for p in self.pipelines if wanted in ("", p.key, p.name.casefold())), None)
+
+    def stage(self, pipeline: str, key: str) -> Stage | None:
+        """The stage with this key (or name) of the pipeline with this key (or name)."""
+        found = self.pipeline(pipeline)
+        return found.match(key) if found else None
+
+
+@cache
+def _default() -> SalesProcess:
+    return SalesProcess.model_validate(data_of(_DEFAULT.read_text(encoding="utf-8")))
