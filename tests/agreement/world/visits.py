@@ -1,0 +1,67 @@
+"""Stage visits: one row for each stay of a deal in a stage, folded from its versions."""
+
+from itertools import groupby
+
+from tests.agreement.world.deals import PIPELINES
+from tests.agreement.world.draw import local_day
+
+from salesops.metrics.tables import FAR_FUTURE
+
+KEPT = [
+    "deal_id",
+    "account_id",
+    "account",
+    "segment",
+    "region",
+    "industry",
+    "country",
+    "owner_id",
+    "person",
+    "team_id",
+    "team",
+    "manager_id",
+    "pipeline",
+    "type",
+    "product_id",
+    "product",
+    "source",
+    "amount",
+    "stage",
+    "stage_position",
+    "expected_days",
+    "custom_tier",
+    "custom_seats",
+]
+
+
+def stage_visits(versions: list[dict], zone: str) -> list[dict]:
+    """The visits of one deal, in order. The owner and the amount are those at the entry."""
+    stays = [list(stay) for _, stay in groupby(versions, key=lambda row: row["stage"])]
+    seen: dict[str, int] = {}
+    rows = []
+    for number, stay in enumerate(stays):
+        first, last = stay[0], stay[-1]
+        seen[first["stage"]] = seen.get(first["stage"], 0) + 1
+        before = stays[number - 1][-1] if number else None
+        after = stays[number + 1][0] if number + 1 < len(stays) else None
+        left_at = None if last["valid_to"] == FAR_FUTURE else last["valid_to"]
+        rows.append(
+            {
+                **{name: first[name] for name in KEPT},
+                "is_proposal": _stage(first).is_proposal,
+                "outcome": _stage(first).status,
+                "came_from": before and before["stage"],
+                "went_to": after and after["stage"],
+                "went_to_position": after and after["stage_position"],
+                "entered_at": first["valid_from"],
+                "entered_on": local_day(first["valid_from"], zone),
+                "left_at": left_at,
+                "left_on": left_at and local_day(left_at, zone),
+                "visit": seen[first["stage"]],
+            }
+        )
+    return rows
+
+
+def _stage(row: dict):  # noqa: ANN202
+    return next(stage for stage in PIPELINES[row["pipeline"]] if stage.name == row["stage"])
