@@ -1,0 +1,89 @@
+"""What the policies say on a day."""
+
+from datetime import date
+from functools import lru_cache
+from typing import cast
+
+from django.db.models import Q, QuerySet
+
+from salesops.kernel.company import Company
+from salesops.policies import documents
+from salesops.policies.documents import DOCUMENTS, Document
+from salesops.policies.documents.company import Company as CompanyDocument
+from salesops.policies.models import PolicyVersion
+from salesops.policies.timeline import Version
+
+
+class UnknownPolicyError(LookupError):
+    """A kind or version of policy that there is not; the message says which there are."""
+
+
+class PolicyUnreadableError(RuntimeError):
+    """A stored version that this release of the program can no longer read."""
+
+
+def versions(kind: str) -> tuple[Version, ...]:
+    """All versions of a kind in the order in which they were applied."""
+    return tuple(row.as_version() for row in PolicyVersion.objects.filter(kind=known(kind)).order_by("number"))
+
+
+def version(kind: str, number: int) -> Version:
+    row = PolicyVersion.objects.filter(kind=known(kind), number=number).first()
+    if row is None:
+        raise UnknownPolicyError(f"There is no version {number} of {kind}. See: salesops policy history {kind}")
+    return row.as_version()
+
+
+def version_in_force(kind: str, on: date) -> Version | None:
+    row = _holding(on).filter(kind=known(kind)).first()
+    return row.as_version() if row else None
+
+
+def in_force(kind: str, on: date) -> Document:
+    """The document that holds on a day; the kind's default where none was applied. One query."""
+    return document_of(version_in_force(kind, on), kind)
+
+
+def all_in_force(on: date) -> dict[str, Document]:
+    """Every kind's document that holds on a day. One query."""
+    found = {row.kind: row.as_version() for row in _holding(on)}
+    return {kind: document_of(found.get(kind), kind) for kind in DOCUMENTS}
+
+
+def company(on: date) -> Company:
+    """The company as numbers depend on it."""
+    return cast(CompanyDocument, in_force("company", on)).values()
+
+
+def export(kind: str, on: date) -> str:
+    """The text of the document that holds on a day, comments and all; the default's where none was applied."""
+    found = version_in_force(kind, on)
+    return found.text if found and found.text else documents.to_text(DOCUMENTS[kind].default())
+
+
+def document_of(found: Version | None, kind: str) -> Document:
+    """The document a version holds; the kind's default for none and for one that withdraws."""
+    return _read(found.text, kind) if found and found.text else DOCUMENTS[kind].default()
+
+
+def known(kind: str) -> str:
+    """The kind itself. Raises UnknownPolicyError."""
+    if kind not in DOCUMENTS:
+        raise UnknownPolicyError(f"There is no policy called {kind}. There are: {', '.join(DOCUMENTS)}.")
+    return kind
+
+
+def _holding(on: date) -> QuerySet[PolicyVersion]:
+    return PolicyVersion.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
+
+
+@lru_cache(maxsize=64)
+def _read(text: str, kind: str) -> Document:
+    """Read once a text: documents are frozen, and a large quota policy takes longer to read than a page may."""
+    read = documents.load(text, kind)
+    if isinstance(read, list):
+        raise PolicyUnreadableError(
+            f"The {kind} policy in force cannot be read by this release: {read[0]} "
+            f"Correct the text that `salesops policy export` writes and apply it from the same day."
+        )
+    return read
