@@ -13,4 +13,4 @@ class Finding:
     severity: Literal["error", "warning", "note"] = "error"
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what} {self.why} {self.fix}".strip()
+        return f"{self.where}: {' '.join(filter(None, (self.what, self.why, self.fix)))}"

@@ -88,23 +88,14 @@ Currency = Annotated[str, _shaped("[A-Z]{3}", "a currency of three capital lette
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-class Dated(Part):
-    """A part that holds from one day until another."""
-
-    starts_on: Day | None = Field(None, description="First day it holds; empty: always did.")
-    ends_on: Day | None = Field(None, description="First day it no longer holds; empty: open end.")
-
-    def holds_on(self, day: date) -> bool:
-        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day < self.ends_on)
-
-    def wrong_order(self) -> Iterable[Mistake]:
-        if self.starts_on and self.ends_on and self.ends_on <= self.starts_on:
-            yield Mistake(
-                f"It ends on {self.ends_on}, not after it starts on {self.starts_on}.",
-                "The end is the first day it no longer holds.",
-                "Give a later ends_on.",
-                ("ends_on",),
-            )
+def wrong_order(starts_on: date | None, ends_on: date | None) -> Iterable[Mistake]:
+    if starts_on and ends_on and ends_on <= starts_on:
+        yield Mistake(
+            f"It ends on {ends_on}, not after it starts on {starts_on}.",
+            "The end is the first day it no longer holds.",
+            "Give a later ends_on.",
+            ("ends_on",),
+        )
 
 
 def repeated(values: Iterable[tuple[tuple[str | int, ...], object]], what: str) -> Iterable[Mistake]:

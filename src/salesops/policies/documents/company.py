@@ -32,7 +32,10 @@ class ExchangeRate(Part):
 
 
 class Company(Document):
-    """Name, currency, clock and calendar of the company."""
+    """Name, currency, clock and calendar of the company: what every number depends on.
+
+    Amounts in another currency are converted at the rate in force on the day the amount is about.
+    """
 
     kind: ClassVar[str] = "company"
 

@@ -44,7 +44,10 @@ class CustomField(Part):
 
 
 class Fields(Document):
-    """Fields the company adds to those every account, contact, lead or deal has."""
+    """Fields the company adds to those every account, contact, lead or deal has.
+
+    They can be used wherever a field can: imported, filtered by, shown and grouped by.
+    """
 
     kind: ClassVar[str] = "fields"
 

@@ -51,7 +51,7 @@ def _terse(value: object) -> object:
 
 
 def _first_line() -> str:
-    return f"policy: followed by one of {', '.join(DOCUMENTS)}."
+    return f"policy: KIND, where KIND is one of {', '.join(DOCUMENTS)}."
 
 
 def _wrong_kind(said: object, kind: str, lines: Lines) -> Finding | None:

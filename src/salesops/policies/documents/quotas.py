@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from salesops.kernel.money import rounded
 from salesops.kernel.period import Calendar, Period, PeriodError, add_months
-from salesops.policies.documents.base import Amount, Dated, Document, Key, Mistake, Part, Share, one, overlaps, refuse
+from salesops.policies.documents.base import Amount, Day, Document, Key, Mistake, Part, Share, one, overlaps, refuse, wrong_order
 
 
 def _period_text(given: Any) -> Any:
@@ -30,7 +30,7 @@ DEFAULT_RAMP = tuple(
 )
 
 
-class Quota(Dated):
+class Quota(Part):
     """One quota of one person or team for one period."""
 
     person: str = Field("", description="E-mail, name or external id; or else give a team.", examples=["ana@example.com"])
@@ -38,6 +38,8 @@ class Quota(Dated):
     period: Annotated[str, BeforeValidator(_period_text)] = Field(
         "", description="2017, 2017Q3, 2017-03, FY2018, FY2018Q1; or else give starts_on and ends_on.", examples=["2017Q3"]
     )
+    starts_on: Day | None = Field(None, description="First day, where the period has no name.", examples=["2017-07-01"])
+    ends_on: Day | None = Field(None, description="First day after it, where the period has no name.", examples=["2017-10-01"])
     amount: Amount = Field(ge=0, description="The full quota, in the company's currency.", examples=["120000"])
     segment: str = Field("", description="For business in this segment alone.", examples=["Enterprise"])
     measure: Key | None = Field(
@@ -62,7 +64,7 @@ class Quota(Dated):
 
     @model_validator(mode="after")
     def _sensible(self) -> "Quota":
-        refuse([*self.wrong_order(), *self._ambiguities()])
+        refuse([*wrong_order(self.starts_on, self.ends_on), *self._ambiguities()])
         return self
 
     def _ambiguities(self) -> Iterable[Mistake]:
@@ -79,7 +81,12 @@ class Quota(Dated):
 
 
 class Quotas(Document):
-    """Quotas of people and teams."""
+    """Quotas of people and teams.
+
+    A person's quota is multiplied by the ramp: the share of each month of service, weighted by the days of the period that
+    fall into it. Months of service run from the day of hire; without a known day of hire the quota is full. A team's quota
+    is taken as it is.
+    """
 
     kind: ClassVar[str] = "quotas"
 

@@ -107,7 +107,11 @@ class Pipeline(Part):
 
 
 class SalesProcess(Document):
-    """The pipelines of the company and the stages of each."""
+    """The pipelines of the company and the stages of each.
+
+    Where no process was applied, the one shown below holds. Its probabilities are the products of the middles of the expected
+    conversions from the stage on.
+    """
 
     kind: ClassVar[str] = "sales_process"
 

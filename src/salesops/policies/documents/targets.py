@@ -1,14 +1,15 @@
 """What each metric should be."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from salesops.policies.documents.base import Dated, Document, Key, Mistake, refuse
+from salesops.policies.documents.base import Day, Document, Key, Mistake, Part, refuse, wrong_order
 
 
-class Target(Dated):
+class Target(Part):
     """What one metric should be, for everybody or for one team, segment or person."""
 
     metric: Key = Field(description="The metric's name.", examples=["win_rate"])
@@ -16,6 +17,8 @@ class Target(Dated):
     team: str = Field("", description="For this team alone.", examples=["Enterprise East"])
     segment: str = Field("", description="For this segment alone.", examples=["Enterprise"])
     person: str = Field("", description="For this person alone: e-mail, name or external id.", examples=["ana@example.com"])
+    starts_on: Day | None = Field(None, description="First day it holds; left out: it always did.", examples=["2017-01-01"])
+    ends_on: Day | None = Field(None, description="First day it no longer holds; left out: open end.", examples=["2018-01-01"])
 
     @property
     def dimension(self) -> str:
@@ -26,9 +29,12 @@ class Target(Dated):
     def value_of(self) -> str:
         return str(getattr(self, self.dimension)) if self.dimension else ""
 
+    def holds_on(self, day: date) -> bool:
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day < self.ends_on)
+
     @model_validator(mode="after")
     def _sensible(self) -> "Target":
-        refuse([*self.wrong_order(), *self._ambiguities()])
+        refuse([*wrong_order(self.starts_on, self.ends_on), *self._ambiguities()])
         return self
 
     def _ambiguities(self) -> Iterable[Mistake]:
@@ -42,7 +48,11 @@ class Target(Dated):
 
 
 class Targets(Document):
-    """What the metrics should be; where nothing is said, the metric's own default target holds."""
+    """What the metrics should be.
+
+    Where several targets fit, the narrower one is shown: a person's before a team's or segment's, and that before everybody's.
+    Where none fits, the metric's own default target is shown.
+    """
 
     kind: ClassVar[str] = "targets"
 
