@@ -1,0 +1,32 @@
+"""Log-in, log-out, and what every page has around it."""
+
+from datetime import UTC, datetime
+
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from salesops.policies.queries import company
+from salesops.records.access import Viewer, viewer_of
+from salesops.web.formatting import initials
+from salesops.web.navigation import offered_to
+
+THEMES = ("light", "dark")
+
+login = LoginView.as_view(template_name="web/login.html", redirect_authenticated_user=True)
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Context processor: theme, navigation, who is looking, whose company it is; each read only if printed."""
+    theme = request.COOKIES.get("theme", "")
+    viewer = SimpleLazyObject(lambda: viewer_of(request.user))
+    return {
+        "theme": theme if theme in THEMES else "",
+        "me": SimpleLazyObject(lambda: _card(viewer)),
+        "navigation": SimpleLazyObject(lambda: offered_to(viewer.role)),
+        "company_name": SimpleLazyObject(lambda: company(datetime.now(UTC).date()).name),
+    }
+
+
+def _card(viewer: Viewer) -> dict[str, str]:
+    return {"name": viewer.name, "role": viewer.role.capitalize(), "initials": initials(viewer.name)}
