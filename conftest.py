@@ -1,0 +1,22 @@
+"""Fixtures every test may ask for.
+
+The database is a file (`settings.DATABASES[...]["TEST"]["NAME"]`), so that in tests marked
+`django_db(transaction=True)` other connections (ADBC, DuckDB, threads) see what was committed.
+"""
+
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+from tests.cast import Cast, assemble
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One round of hashing instead of a million: tests log in often and protect nothing."""
+    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The standing cast, in the database."""
+    return assemble()

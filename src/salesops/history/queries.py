@@ -1,0 +1,153 @@
+"""Reading history: what was, what happened, what is new."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from salesops.history.encoding import decode, type_of
+from salesops.history.folding import fold
+from salesops.history.models import Event
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event, decoded: `changes` is field -> (old, new)."""
+
+    seq: int
+    kind: str
+    record_id: int
+    action: str
+    happened_at: datetime
+    learned_at: datetime
+    by_id: int | None
+    by_name: str
+    source: str
+    batch_id: int | None
+    changes: dict[str, tuple[Any, Any]]
+    decision: dict[str, Any] | None
+
+    @property
+    def place(self) -> "Place":
+        return (self.happened_at, self.seq)
+
+
+Place = tuple[datetime, int]
+"""Where an event stands in its record's life: (happened_at, seq)."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What is new after a sequence number: up to which number, and which records of each kind."""
+
+    up_to: int
+    records: dict[str, frozenset[int]]
+
+
+def state_at(kind: str, record_id: int, at: datetime, known_at: datetime | None = None) -> dict[str, Any] | None:
+    """The record as it was at `at`, by what was known at `known_at` (default: all we know now); None before it was."""
+    return states_at(kind, [record_id], at, known_at).get(record_id)
+
+
+def states_at(
+    kind: str, record_ids: Collection[int], at: datetime, known_at: datetime | None = None
+) -> dict[int, dict[str, Any]]:
+    """`state_at` of many records in one query; those that were not yet are left out."""
+    events = Event.objects.filter(kind=kind, record_id__in=record_ids, happened_at__lte=at)
+    if known_at is not None:
+        events = events.filter(learned_at__lte=known_at)
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for record_id, changes in events.order_by("happened_at", "seq").values_list("record_id", "changes"):
+        found[record_id].append(json.loads(changes))
+    return {record_id: state for record_id, changes in found.items() if (state := fold(kind, changes)) is not None}
+
+
+def timeline(kind: str, record_id: int, limit: int = 50, before: Place | None = None) -> list[Entry]:
+    """A record's events, latest first; `before` is the `place` of the last one already shown."""
+    events = Event.objects.filter(kind=kind, record_id=record_id)
+    if before is not None:
+        happened_at, seq = before
+        events = events.filter(Q(happened_at__lt=happened_at) | Q(happened_at=happened_at, seq__lt=seq))
+    return list(_entries(events.order_by("-happened_at", "-seq")[:limit]))
+
+
+def latest_written(kind: str, record_id: int, count: int) -> list[Entry]:
+    """The last `count` events that were appended for a record, in the order they were, whenever they happened."""
+    events = Event.objects.filter(kind=kind, record_id=record_id).order_by("-seq")[:count]
+    return list(_entries(events))[::-1]
+
+
+def last_place(kind: str, record_id: int) -> Place | None:
+    """Where the latest event of a record stands."""
+    return (
+        Event.objects.filter(kind=kind, record_id=record_id)
+        .order_by("-happened_at", "-seq")
+        .values_list("happened_at", "seq")
+        .first()
+    )
+
+
+def fields_changed_after(kind: str, record_id: int, moment: datetime) -> frozenset[str]:
+    """The fields that something which happened after `moment` has changed."""
+    later = Event.objects.filter(kind=kind, record_id=record_id, happened_at__gt=moment).values_list("changes", flat=True)
+    return frozenset(field for changes in later for field in json.loads(changes))
+
+
+def values_before(kind: str, field: str, at: datetime) -> dict[int, Any]:
+    """What one field was at `at`, for just the records in which something that happened later changed it.
+
+    A record that something is known of only from later on has its first known value: an export without
+    dates says who reports to whom, not since when.
+    """
+    mentions = Event.objects.filter(kind=kind, changes__contains=f'"{field}"')
+    moved = mentions.filter(happened_at__gt=at).values("record_id")
+    events = Event.objects.filter(kind=kind, record_id__in=moved).order_by("happened_at", "seq")
+    found: dict[int, Any] = {}
+    for record_id, happened_at, changes in events.values_list("record_id", "happened_at", "changes"):
+        pair = json.loads(changes).get(field)
+        if happened_at <= at:
+            found[record_id] = pair[1] if pair else found.get(record_id)
+        elif pair:
+            found.setdefault(record_id, pair[1])
+    return {record_id: decode(value, type_of(kind, field)) for record_id, value in found.items()}
+
+
+def last_sequence() -> int:
+    """The number of the last event; 0 before the first."""
+    return Event.objects.aggregate(last=Max("seq"))["last"] or 0
+
+
+def changed_since(sequence: int) -> Changed:
+    """The records that have events numbered above `sequence`."""
+    up_to = last_sequence()
+    found: dict[str, set[int]] = defaultdict(set)
+    events = Event.objects.filter(seq__gt=sequence, seq__lte=up_to)
+    for kind, record_id in events.values_list("kind", "record_id").distinct().iterator():
+        found[kind].add(record_id)
+    return Changed(up_to, {kind: frozenset(ids) for kind, ids in found.items()})
+
+
+def _entries(events: QuerySet[Event]) -> Iterator[Entry]:
+    for event in events:
+        changes = {
+            field: (decode(old, type_of(event.kind, field)), decode(new, type_of(event.kind, field)))
+            for field, (old, new) in json.loads(event.changes).items()
+        }
+        yield Entry(
+            event.seq,
+            event.kind,
+            event.record_id,
+            event.action,
+            event.happened_at,
+            event.learned_at,
+            event.by_id,
+            event.by_name,
+            event.source,
+            event.batch_id,
+            changes,
+            None if event.decision is None else json.loads(event.decision),
+        )
