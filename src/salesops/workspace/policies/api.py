@@ -1,0 +1,91 @@
+"""Policies over HTTP: read what holds, check a text, apply it."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from salesops.kernel.actor import Actor
+from salesops.kernel.finding import Finding
+from salesops.policies import actions, documents, queries
+from salesops.policies.timeline import BEGINNING, Version
+from salesops.records.access import Viewer, may, viewer_of
+from salesops.web.api import ProblemError
+
+router = Router(tags=["policies"])
+
+
+class PolicyText(Schema):
+    text: str
+    starts_on: date | None = None
+    note: str = ""
+
+
+@router.get("/{kind}")
+def in_force(request: HttpRequest, kind: str, on: date | None = None) -> dict[str, Any]:
+    """The document of a kind that holds on a day (today by default), as text."""
+    at = datetime.now(UTC)
+    _allowed(request, at, "read")
+    day = on or queries.company(at.date()).day_of(at)
+    try:
+        return {"kind": kind, "on": day, "text": queries.export(queries.known(kind), day)}
+    except queries.UnknownPolicyError as error:
+        raise ProblemError(404, "No such policy", str(error)) from error
+
+
+@router.get("/{kind}/versions")
+def versions(request: HttpRequest, kind: str) -> list[dict[str, Any]]:
+    """Every version of a kind that was ever applied."""
+    _allowed(request, datetime.now(UTC), "read")
+    try:
+        return [_version(version) for version in queries.versions(kind)]
+    except queries.UnknownPolicyError as error:
+        raise ProblemError(404, "No such policy", str(error)) from error
+
+
+@router.post("/check")
+def check(request: HttpRequest, given: PolicyText) -> dict[str, Any]:
+    """Whether a text is a valid document, and all that is wrong with it."""
+    _allowed(request, datetime.now(UTC), "read")
+    read = documents.load(given.text)
+    findings = read if isinstance(read, list) else []
+    return {"valid": not findings, "findings": [_finding(finding) for finding in findings]}
+
+
+@router.post("/apply")
+def apply(request: HttpRequest, given: PolicyText) -> dict[str, Any]:
+    """Let a document hold from a day on."""
+    at = datetime.now(UTC)
+    viewer = _allowed(request, at, "apply_policies")
+    by = Actor(viewer.person_id, viewer.name, "api")
+    try:
+        return _version(actions.apply(given.text, starts_on=given.starts_on or BEGINNING, by=by, at=at, note=given.note))
+    except actions.PolicyRefused as error:
+        raise ProblemError(422, "The policy has mistakes", str(error)) from error
+    except actions.PolicyConflictError as error:
+        raise ProblemError(409, "Somebody was quicker", str(error)) from error
+
+
+def _allowed(request: HttpRequest, at: datetime, action: Any) -> Viewer:
+    viewer = viewer_of(request.user, at)
+    if not may(viewer, action):
+        raise ProblemError(403, "Not allowed", f"Your role does not allow to {action.replace('_', ' ')}.")
+    return viewer
+
+
+def _version(version: Version) -> dict[str, Any]:
+    return {
+        "kind": version.kind,
+        "number": version.number,
+        "starts_on": version.starts_on,
+        "ends_on": version.ends_on,
+        "text": version.text,
+        "by": version.by_name,
+        "at": version.at,
+        "note": version.note,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {"where": finding.where, "what": finding.what, "why": finding.why, "fix": finding.fix}
