@@ -1,6 +1,5 @@
 """The two engines a world is loaded into: DuckDB in memory, and a Spark Connect server of our own."""
 
-import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
@@ -8,9 +7,9 @@ from typing import Protocol
 import deltalake
 import ibis
 import pyarrow as pa
-from tests.agreement.worlds import CUSTOM, World
 
 from salesops.metrics.tables import SCHEMAS
+from tests.agreement.worlds import CUSTOM, World
 
 Tables = Mapping[str, ibis.Table]
 
@@ -18,14 +17,21 @@ Tables = Mapping[str, ibis.Table]
 class Engine(Protocol):
     name: str
 
-    def load(self, world: World) -> Tables: ...
+    def put(self, name: str, table: pa.Table) -> ibis.Table:
+        """Store a table under a name, in place of what had it before."""
 
     def rows(self, expression: ibis.Table) -> list[dict]: ...
 
 
-def arrow(world: World, table: str) -> pa.Table:
-    schema = ibis.schema({**dict(SCHEMAS[table].items()), **CUSTOM.get(table, {})}).to_pyarrow()
-    return pa.Table.from_pylist(world[table], schema=schema)
+def arrow(rows: list[dict], columns: Mapping) -> pa.Table:
+    return pa.Table.from_pylist(rows, schema=ibis.schema(columns).to_pyarrow())
+
+
+def load(engine: Engine, world: World) -> Tables:
+    return {
+        name: engine.put(name, arrow(world[name], {**dict(schema.items()), **CUSTOM.get(name, {})}))
+        for name, schema in SCHEMAS.items()
+    }
 
 
 class DuckDB:
@@ -33,25 +39,21 @@ class DuckDB:
 
     def __init__(self) -> None:
         self._connection = ibis.duckdb.connect(threads=2)
-        self._tables: dict[str, ibis.Table] = {}
+        self._known: dict[tuple, ibis.Table] = {}
 
-    def load(self, world: World) -> Tables:
-        return {name: self._table(name, world) for name in SCHEMAS}
-
-    def _table(self, name: str, world: World) -> ibis.Table:
-        stored = f"calendar_{world.company.fiscal_start_month}" if name == "calendar" else name
-        if stored not in self._tables or name != "calendar":
-            self._connection.con.register(stored, arrow(world, name))
-        if stored not in self._tables:
-            self._tables[stored] = self._connection.table(stored)
-        return self._tables[stored]
+    def put(self, name: str, table: pa.Table) -> ibis.Table:
+        self._connection.con.register(name, table)
+        shape = (name, table.schema.to_string())
+        if shape not in self._known:
+            self._known[shape] = self._connection.table(name)
+        return self._known[shape]
 
     def rows(self, expression: ibis.Table) -> list[dict]:
         return self._connection.to_pyarrow(expression).to_pylist()
 
 
 class Spark:
-    """Worlds are written as Delta tables and read by the server, as in a company's set-up."""
+    """Tables are written as Delta and read by the server, as in a company's set-up."""
 
     name = "spark"
 
@@ -59,23 +61,18 @@ class Spark:
         from pysail.spark import SparkConnectServer
         from pyspark.sql import SparkSession
 
-        logging.getLogger("pyspark").setLevel(logging.ERROR)
         self._folder = folder
-        self._loaded = 0
+        self._stored = 0
         self._server = SparkConnectServer(ip="127.0.0.1", port=0)
         self._server.start(background=True)
         _, port = self._server.listening_address
         self._session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
         self._connection = ibis.pyspark.connect(self._session)
 
-    def load(self, world: World) -> Tables:
-        self._loaded += 1
-        return {name: self._table(name, world) for name in SCHEMAS}
-
-    def _table(self, name: str, world: World) -> ibis.Table:
-        path, view = self._folder / f"world{self._loaded}" / name, f"world{self._loaded}_{name}"
-        path.mkdir(parents=True)
-        deltalake.write_deltalake(path, arrow(world, name))
+    def put(self, name: str, table: pa.Table) -> ibis.Table:
+        self._stored += 1
+        path, view = self._folder / f"{name}{self._stored}", f"{name}_{self._stored}"
+        deltalake.write_deltalake(path, table)
         self._session.read.format("delta").load(str(path)).createOrReplaceTempView(view)
         return self._connection.table(view)
 

@@ -45,7 +45,8 @@ def moment_on(rng: Rng, on: date) -> datetime:
     return datetime(on.year, on.month, on.day, hour, minute)
 
 
-def moment(rng: Rng, first: date = FIRST_DAY, last: date = TODAY) -> datetime:
+def moment(rng: Rng, first: date = FIRST_DAY, last: date = TODAY - timedelta(days=1)) -> datetime:
+    """Before today in UTC, so that nothing has happened after today in any company's zone."""
     return moment_on(rng, day(rng, first, last))
 
 

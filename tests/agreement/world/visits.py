@@ -7,31 +7,11 @@ from tests.agreement.world.draw import local_day
 
 from salesops.metrics.tables import FAR_FUTURE
 
-KEPT = [
-    "deal_id",
-    "account_id",
-    "account",
-    "segment",
-    "region",
-    "industry",
-    "country",
-    "owner_id",
-    "person",
-    "team_id",
-    "team",
-    "manager_id",
-    "pipeline",
-    "type",
-    "product_id",
-    "product",
-    "source",
-    "amount",
-    "stage",
-    "stage_position",
-    "expected_days",
-    "custom_tier",
-    "custom_seats",
-]
+KEPT = (
+    "deal_id", "account_id", "account", "segment", "region", "industry", "country", "owner_id", "person", "team_id",
+    "team", "manager_id", "pipeline", "type", "product_id", "product", "source", "amount", "stage", "stage_position",
+    "expected_days", "custom_tier", "custom_seats",
+)  # fmt: skip
 
 
 def stage_visits(versions: list[dict], zone: str) -> list[dict]:

@@ -1,0 +1,31 @@
+"""A condition says the same of one record and of millions: the judge and the Ibis reading agree on every row."""
+
+import ibis
+from hypothesis import HealthCheck, given, settings
+
+from salesops.kernel.condition import Condition, holds
+from salesops.metrics.conditions import compile_condition
+from tests.agreement.conditions import COLUMNS, conditions, records
+from tests.agreement.engines import DuckDB, Engine, Spark, arrow
+
+ONE_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+def answers(engine: Engine, rows: list[dict], asked: list[Condition]) -> list[list[bool]]:
+    """For each row, whether it meets each condition, as the engine says."""
+    numbered = [{**row, "row": number} for number, row in enumerate(rows)]
+    table = engine.put("record", arrow(numbered, {**COLUMNS, "row": "int64"}))
+    verdicts = {f"c{number}": compile_condition(condition, table) for number, condition in enumerate(asked)}
+    found = engine.rows(table.select(table.row, **verdicts).order_by("row"))
+    return [[row[name] for name in verdicts] for row in found]
+
+
+def agree(engine: Engine, rows: list[dict], asked: list[Condition]) -> None:
+    expected = [[holds(condition, row) for condition in asked] for row in rows]
+    assert answers(engine, rows, asked) == expected
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=ONE_FIXTURE)
+@given(rows=records(), asked=conditions())
+def test_on_duckdb(duckdb: DuckDB, rows, asked):
+    agree(duckdb, rows, [asked])
