@@ -6,7 +6,6 @@ The database is a file (`settings.DATABASES[...]["TEST"]["NAME"]`), so that in t
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-
 from tests.cast import Cast, assemble
 
 

@@ -53,7 +53,7 @@ def decode(value: Any, field_type: FieldType) -> Any:
 def encode_moment(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError(f"The moment {moment} has no time zone. Give it one: history keeps moments in UTC.")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def type_of(kind: str, field: str) -> FieldType:

@@ -90,7 +90,10 @@ def _moment(_: Field, raw: Any) -> datetime:
         raise Unreadable(f"{raw!r} is not a moment.", "Write it like 2017-03-05T14:30:00Z.") from None
     if value.tzinfo is None:
         raise Unreadable(f"{raw!r} has no time zone.", "Say which, like 2017-03-05T14:30:00Z.")
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise Unreadable(f"{raw!r} is beyond the calendar.", "Give a moment between the years 1 and 9999.") from None
 
 
 def _yes_no(_: Field, raw: Any) -> bool:
