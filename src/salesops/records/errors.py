@@ -46,7 +46,11 @@ class ConflictError(RuntimeError):
 
     def _said(self) -> str:
         return "; ".join(
-            f"{change.by} changed {change.field} from {change.before!r} to {change.theirs!r}"
-            + (f", you wanted {change.yours!r}" if change.wanted else "")
+            f"{change.by} changed {change.field} from {_shown(change.before)} to {_shown(change.theirs)}"
+            + (f", you wanted {_shown(change.yours)}" if change.wanted else "")
             for change in self.changes
         )
+
+
+def _shown(value: Any) -> str:
+    return "empty" if value is None or value == "" else str(value)

@@ -36,7 +36,8 @@ def create(
     happened_at = happened_at or at
     check_moment(kind, at, happened_at)
     clean, findings = check(described, values, custom_fields)
-    _refuse(findings + missing(described, clean, described.by_name) + broken(kind, clean))
+    readable = [name for name in described.by_name if name in clean or name not in values]
+    _refuse(findings + missing(described, clean, readable) + broken(kind, clean))
     with writing():
         _refuse(unresolved(described, clean) + _taken(kind, source_system, external_id))
         record = MODELS[kind](source_system=source_system, external_id=external_id, created_at=happened_at)
