@@ -67,10 +67,9 @@ def withdraw(kind: str, starts_on: date | None, note: str) -> None:
 @click.option("--version", "number", type=int, help="This version, whenever it holds.")
 def show(kind: str, on: date | None, number: int | None) -> None:
     """Print the document of KIND that holds on a day; the output is itself a document."""
-    day = on or _today()
-    version = _version(kind, number) if number else queries.version_in_force(kind, day)
+    version = queries.version_in_force(kind, on or _today()) if number is None else _version(kind, number)
     click.echo(_comment(kind, version))
-    click.echo(version.text if number and version else queries.export(kind, day), nl=False)
+    click.echo(queries.text_of(version, kind).rstrip("\n"))
 
 
 @policy.command()
@@ -96,8 +95,9 @@ def export(folder: Path, on: date | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for kind in DOCUMENTS:
         path = folder / f"{kind}.yaml"
-        path.write_text(queries.export(kind, day), encoding="utf-8")
-        click.echo(f"{path}: {_origin(queries.version_in_force(kind, day))}")
+        version = queries.version_in_force(kind, day)
+        path.write_text(queries.text_of(version, kind), encoding="utf-8")
+        click.echo(f"{path}: {_origin(version)}")
 
 
 def _reads(file: Path) -> bool:

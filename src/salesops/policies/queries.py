@@ -57,7 +57,11 @@ def company(on: date) -> Company:
 
 def export(kind: str, on: date) -> str:
     """The text of the document that holds on a day, comments and all; the default's where none was applied."""
-    found = version_in_force(kind, on)
+    return text_of(version_in_force(kind, on), kind)
+
+
+def text_of(found: Version | None, kind: str) -> str:
+    """The text a version holds; the default's for none and for one that withdraws."""
     return found.text if found and found.text else documents.to_text(DOCUMENTS[kind].default())
 
 

@@ -56,7 +56,7 @@ class Company(Document):
         3.0, gt=0, description="How many times what is left of quota the open pipeline should be.", examples=[3.0]
     )
     lead_follow_up_hours: float = Field(24.0, gt=0, description="Hours within which a new lead is first touched.", examples=[24])
-    holidays: tuple[Day, ...] = Field((), description="Days on which nobody works.", examples=["2017-12-25"])
+    holidays: tuple[Day, ...] = Field((), description="Days on which nobody works.", examples=["[2017-12-25]"])
     exchange_rates: tuple[ExchangeRate, ...] = Field((), description="Agreed rates of foreign currencies, dated.")
 
     @model_validator(mode="after")

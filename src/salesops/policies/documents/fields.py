@@ -19,7 +19,7 @@ class CustomField(Part):
     label: str = Field("", description="How it is shown; empty: made from the name.", examples=["Implementation partner"])
     type: CustomType = Field("text", description="What it holds.", examples=["choice"])
     choices: tuple[Text, ...] = Field(
-        (), description="What may be chosen; for the type choice alone.", examples=["Acme Consulting"]
+        (), description="What may be chosen; for the type choice alone.", examples=["[Acme Consulting, Beta Partners]"]
     )
 
     def as_field(self) -> kinds.Field:

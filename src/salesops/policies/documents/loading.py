@@ -70,8 +70,6 @@ def _wrong_kind(said: object, kind: str, lines: Lines) -> Finding | None:
 def _unreadable(error: Exception) -> Finding:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    fix = (
-        "Write it once, and in full." if isinstance(error, Unwelcome) else "Check indentation, colons, brackets and quotes there."
-    )
+    fix = error.fix if isinstance(error, Unwelcome) else "Check indentation, colons, brackets and quotes there."
     what = f"It cannot be read as YAML: {problem}."
     return Finding(f"line {mark.line + 1 if mark else 1}", what, "", fix)

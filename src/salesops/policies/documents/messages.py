@@ -40,26 +40,40 @@ def _findings(details: ErrorDetails, model: type[BaseModel], lines: Lines) -> It
     yield Finding(place(path, lines), *_said(details, path, owner, field))
 
 
+_MUST = {
+    "missing": "It is needed",
+    "literal_error": "It must be {expected}",
+    "model_type": "It must be a mapping of names to values",
+    "tuple_type": "It must be a list, each item after a dash",
+    "too_short": "It must have at least one entry",
+    "string_type": "It must be a text; if it looks like something else, put it in quotes",
+    "string_too_short": "It must not be empty",
+    "string_too_long": "It must have at most {max_length} characters",
+    "greater_than": "It must be more than {gt}",
+    "greater_than_equal": "It must be at least {ge}",
+    "less_than_equal": "It must be at most {le}",
+    "decimal_max_places": "It must have at most {decimal_places} decimals",
+    "decimal_max_digits": "It must have at most {max_digits} digits",
+    "decimal_whole_digits": "It must have at most {whole_digits} digits before the point",
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), "It must be a whole number"),
+    **dict.fromkeys(("float_type", "float_parsing", "finite_number"), "It must be a number"),
+    **dict.fromkeys(("decimal_type", "decimal_parsing"), "It must be a number without marks for thousands"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "It must be true or false"),
+}
+"""What a value must be, by Pydantic's type of error; the names in braces are of the error's context."""
+
+
 def _said(details: ErrorDetails, path: Path, owner: type[BaseModel] | None, field: FieldInfo | None) -> tuple[str, str, str]:
     """What, why and how to mend it."""
-    name = str(path[-1]) if path else "The document"
-    why = (field.description or "") if field else ""
-    match details["type"]:
-        case "missing":
-            return f"{name} is missing.", why, f"Add {_example(name, field)}."
-        case "extra_forbidden":
-            return _unknown(name, owner)
-        case "literal_error":
-            return f"{name} is {details['input']!r}.", why, f"It must be {details['ctx']['expected'].replace(chr(39), '')}."
-        case "model_type" | "model_attributes_type" | "tuple_type":
-            shape = "a list, each item after a dash" if details["type"] == "tuple_type" else "a mapping of names to values"
-            return f"{name} is {_shown(details['input'])}.", why, f"It must be {shape}."
-    wanted = details["msg"].replace("Input should be", "It must be").replace("Input should have", "It must have")
-    return (
-        f"{name} is {_shown(details['input'])}.",
-        why,
-        f"{wanted}; for example {_example(name, field)}." if field else f"{wanted}.",
-    )
+    kind = details["type"]
+    name = f"Entry {path[-1]}" if path and isinstance(path[-1], int) else str(path[-1] if path else "The document")
+    if kind == "extra_forbidden":
+        return _unknown(name, owner)
+    what = f"{name} is missing." if kind == "missing" else f"{name} is {_shown(details['input'])}."
+    context = {key: str(value).replace("'", "") for key, value in details.get("ctx", {}).items()}
+    must = _MUST[kind].format(**context) if kind in _MUST else details["msg"]
+    example = f"; for example {name}: {field.examples[0]}" if field and field.examples else ""
+    return what, (field.description or "") if field else "", f"{must}{example}."
 
 
 def _unknown(name: str, owner: type[BaseModel] | None) -> tuple[str, str, str]:
@@ -70,17 +84,11 @@ def _unknown(name: str, owner: type[BaseModel] | None) -> tuple[str, str, str]:
 
 
 def _shown(given: Any) -> str:
-    if given is None:
+    if given is None or given == "":
         return "empty"
-    if isinstance(given, dict | list):
-        return "a mapping" if isinstance(given, dict) else "a list"
+    if isinstance(given, dict | list | tuple):
+        return "a mapping" if isinstance(given, dict) else "a list" if given else "an empty list"
     return repr(given) if isinstance(given, str) else str(given)
-
-
-def _example(name: str, field: FieldInfo | None) -> str:
-    if field and field.examples:
-        return f"{name}: {field.examples[0]}"
-    return f"{name}: ..."
 
 
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:

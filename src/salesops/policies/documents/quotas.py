@@ -59,7 +59,8 @@ class Quota(Part):
             if text:
                 Calendar().parse(text)
         except PeriodError as error:
-            raise one(f"The period {text!r} cannot be read.", "", str(error).partition(". ")[2]) from None
+            forms = str(error).partition(". ")[2].replace("--from and --to", "starts_on and ends_on")
+            raise one(f"The period {text!r} cannot be read.", "Its days are not known.", forms) from None
         return text
 
     @model_validator(mode="after")
@@ -147,7 +148,8 @@ class Quotas(Document):
             ((e.person, e.team, e.segment, self.measure_of(e), e.period.upper().startswith("FY")), e.span(Calendar()), n)
             for n, e in enumerate(self.entries)
         )
-        for earlier, later in overlaps(spans):
+        for first, second in overlaps(spans):
+            earlier, later = sorted((first, second))
             entry = self.entries[later]
             yield Mistake(
                 f"The quota of {entry.person or entry.team} overlaps entry {earlier}.",

@@ -23,8 +23,9 @@ _FORMATS = {
 class Unwelcome(yaml.MarkedYAMLError):
     """YAML that can be read but must not be: a key written twice, an alias, a key that is no name."""
 
-    def __init__(self, problem: str, node: yaml.Node) -> None:
+    def __init__(self, problem: str, fix: str, node: yaml.Node) -> None:
         super().__init__(problem=problem, problem_mark=node.start_mark)
+        self.fix = fix
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -69,7 +70,7 @@ def read(text: str) -> tuple[Any, Lines]:
 
 def _walk(node: yaml.Node, path: Path, met: set[int]) -> Iterator[tuple[Path, int]]:
     if id(node) in met:
-        raise Unwelcome("an alias stands for something written elsewhere", node)
+        raise Unwelcome("an alias stands for something written elsewhere", "Write it out in full.", node)
     met.add(id(node))
     yield path, node.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode):
@@ -85,10 +86,10 @@ def _walk(node: yaml.Node, path: Path, met: set[int]) -> Iterator[tuple[Path, in
 def _check_keys(keys: list[yaml.Node]) -> None:
     seen: set[str] = set()
     for key in keys:
-        if not isinstance(key, yaml.ScalarNode):
-            raise Unwelcome("a key is no plain name", key)
+        if key.tag != "tag:yaml.org,2002:str":
+            raise Unwelcome("a key is no plain name", "Begin it with a letter, or put it in quotes.", key)
         if key.value in seen:
-            raise Unwelcome(f"the key {key.value} is written twice", key)
+            raise Unwelcome(f"the key {key.value} is written twice", "Remove one of the two.", key)
         seen.add(key.value)
 
 
