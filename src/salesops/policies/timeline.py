@@ -46,6 +46,6 @@ def in_force(versions: Iterable[Version], on: date) -> Version | None:
 def placed(versions: Iterable[Version], new: Version) -> tuple[Version, ...]:
     """The versions of one kind with `new` (whose `ends_on` is ignored) among them, last."""
     known = tuple(versions)
-    later = (version.starts_on for version in known if version.starts_on > new.starts_on and not version.replaced)
+    later = (version.starts_on for version in known if version.starts_on > new.starts_on)
     kept = (replace(v, ends_on=new.starts_on) if v.holds_on(new.starts_on) else v for v in known)
     return (*kept, replace(new, ends_on=min(later, default=None)))

@@ -23,6 +23,24 @@ def test_a_missing_value_meets_only_emptiness_and_the_negations(compare, missing
     assert holds(compare, record_without(compare.field, missing)) == (compare.operator in TRUE_OF_MISSING)
 
 
+@pytest.mark.parametrize("missing", [None, ""])
+@pytest.mark.parametrize(
+    ("compare", "answer"),
+    [
+        (Compare("x", "not_in", ("", None)), True),
+        (Compare("x", "is_not", None), True),
+        (Compare("x", "is_not", ""), True),
+        (Compare("x", "excludes", "none"), True),
+        (Compare("x", "contains", "none"), False),
+        (Compare("x", "starts_with", ""), False),
+        (Compare("x", "is", None), False),
+        (Compare("x", "in", (None, "")), False),
+    ],
+)
+def test_a_missing_value_is_not_even_like_an_empty_one(compare, answer, missing):
+    assert holds(compare, {"x": missing}) is answer
+
+
 EMPTY_RECORDS = st.dictionaries(FIELDS, st.sampled_from([None, ""]))
 
 

@@ -74,6 +74,12 @@ class TestApplying:
         apply("Southwind", JULY)
         assert name_on(JULY) == "Southwind"
 
+    def test_saying_the_default_outright_is_a_version_of_its_own(self):
+        text = queries.export("company", JUNE)
+        assert actions.apply(text, starts_on=JUNE, by=ANA, at=AT).number == 1
+        actions.withdraw("company", starts_on=JUNE, by=ANA, at=AT)
+        assert actions.apply(text, starts_on=JUNE, by=ANA, at=AT).number == 3
+
 
 @pytest.mark.django_db
 class TestHistory:
