@@ -124,7 +124,7 @@ def _apply(file: Path, starts_on: date | None, note: str) -> None:
     document = load(text)
     assert isinstance(document, Document)
     before = len(queries.versions(document.kind))
-    day = starts_on or (_today() if before else BEGINNING)
+    day = starts_on or queries.first_day(document.kind, _today())
     try:
         version = actions.apply(text, starts_on=day, by=_somebody(), at=datetime.now(UTC), note=note)
     except actions.PolicyConflictError as conflict:

@@ -11,7 +11,7 @@ from salesops.policies import documents
 from salesops.policies.documents import DOCUMENTS, Document
 from salesops.policies.documents.company import Company as CompanyDocument
 from salesops.policies.models import PolicyVersion
-from salesops.policies.timeline import Version
+from salesops.policies.timeline import BEGINNING, Version
 
 
 class UnknownPolicyError(LookupError):
@@ -42,6 +42,11 @@ def version_in_force(kind: str, on: date) -> Version | None:
 def in_force(kind: str, on: date) -> Document:
     """The document that holds on a day; the kind's default where none was applied. One query."""
     return document_of(version_in_force(kind, on), kind)
+
+
+def first_day(kind: str, today: date) -> date:
+    """Where a version begins for which no day is given: the first of its kind at the beginning, any later one today."""
+    return today if PolicyVersion.objects.filter(kind=known(kind)).exists() else BEGINNING
 
 
 def all_in_force(on: date) -> dict[str, Document]:

@@ -28,7 +28,9 @@ class ExchangeRate(Part):
 
     currency: Currency = Field(description="The foreign currency.", examples=["EUR"])
     starts_on: Day = Field(description="From this day, until the next rate of the same currency.", examples=["2017-01-01"])
-    rate: Decimal = Field(gt=0, description="Company currency for one unit of it.", examples=["1.08"])
+    rate: Decimal = Field(
+        gt=0, max_digits=18, decimal_places=8, description="Company currency for one unit of it.", examples=["1.08"]
+    )
 
 
 class Company(Document):

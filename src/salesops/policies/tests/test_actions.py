@@ -162,6 +162,12 @@ class TestQueries:
             currency="EUR", fiscal_start_month=2, holidays=frozenset({date(2020, 12, 25)}), lead_follow_up_hours=2
         )
 
+    def test_without_a_day_the_first_of_a_kind_begins_with_time_and_a_later_one_today(self):
+        assert queries.first_day("company", JUNE) == BEGINNING
+        apply("Northwind", JULY)
+        assert queries.first_day("company", JUNE) == JUNE
+        assert queries.first_day("quotas", JUNE) == BEGINNING
+
     def test_the_text_is_exported_as_it_was_written_or_as_the_default(self):
         apply("Northwind  # ours")
         assert queries.export("company", JUNE) == "policy: company\nname: Northwind  # ours\n"
