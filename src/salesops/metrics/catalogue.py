@@ -2,13 +2,19 @@
 
 from salesops.metrics.definitions.activity import ACTIVITIES
 from salesops.metrics.definitions.conversion import CONVERSION
+from salesops.metrics.definitions.economics import ECONOMICS
+from salesops.metrics.definitions.follow_up import FOLLOW_UP
+from salesops.metrics.definitions.leads import LEADS
 from salesops.metrics.definitions.outcomes import OUTCOMES
 from salesops.metrics.definitions.pipeline import PIPELINE
+from salesops.metrics.definitions.quality import QUALITY
 from salesops.metrics.definitions.quotas import QUOTAS
 from salesops.metrics.definitions.recurring import RECURRING
+from salesops.metrics.definitions.slippage import SLIPPAGE
 from salesops.metrics.metric import Metric
 
+_SUBJECTS = (OUTCOMES, RECURRING, ECONOMICS, QUOTAS, PIPELINE, CONVERSION, SLIPPAGE, LEADS, ACTIVITIES, QUALITY, FOLLOW_UP)
+
 METRICS: dict[str, Metric] = {
-    metric.name: metric
-    for metric in sorted((*OUTCOMES, *RECURRING, *QUOTAS, *PIPELINE, *CONVERSION, *ACTIVITIES), key=lambda metric: metric.name)
+    metric.name: metric for metric in sorted((m for subject in _SUBJECTS for m in subject), key=lambda metric: metric.name)
 }

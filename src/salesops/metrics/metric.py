@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import ibis
 
-if TYPE_CHECKING:
-    from salesops.metrics.view import View
+from salesops.metrics.view import Span, View
 
 Unit = Literal["money", "money_per_day", "count", "ratio", "days", "hours", "minutes", "per_deal"]
 Kind = Literal["flow", "stock", "compound"]
-Span = Literal["all_time", "year", "quarter"]
 Columns = dict[str, ibis.Value]
 """Named expressions; always `value`, and `numerator` and `denominator` where the value is a ratio."""
 
@@ -25,7 +23,7 @@ class Sliced:
     fold:    rows, and the columns grouped by -> rows one step coarser (one an account), before `measure`.
     """
 
-    rows: Callable[["View"], ibis.Table]
+    rows: Callable[[View], ibis.Table]
     measure: Callable[[ibis.Table], Columns]
     fold: Callable[[ibis.Table, tuple[str, ...]], ibis.Table] | None = None
 
@@ -35,10 +33,12 @@ class Composed:
     """Several slices by the same dimensions, put side by side and combined.
 
     combine: a table with each part's columns as `<part>_<column>` -> the values.
+    shown:   the part whose rows are shown as the rows behind.
     """
 
     parts: Mapping[str, Sliced]
     combine: Callable[[ibis.Table], Columns]
+    shown: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +63,7 @@ class Metric:
     owner: str
     dims: tuple[str, ...]
     kind: Kind
+    how: Sliced | Composed
     target: float | None = None
     span: Span = "all_time"
     company_wide: bool = False

@@ -1,21 +1,51 @@
-"""Level 3: what people do, how much of it and how well."""
+"""Level 3: how much people do."""
 
-from salesops.metrics.dimensions import ACTIVITY, CHANGE, LEAD, OPEN_DEAL, OWNER, STAGE_VISIT
-from salesops.metrics.metric import Metric
+from collections.abc import Callable
+
+import ibis
+
+from salesops.metrics.dimensions import ACTIVITY, CHANGE, STAGE_VISIT
+from salesops.metrics.measures import counted
+from salesops.metrics.metric import Columns, Metric, Sliced, Unit
+from salesops.metrics.view import View
 
 _ACTIVITY = "one activity"
-_LEAD_TABLES = ("lead", "lead_version")
-_BY = tuple(d for d in ACTIVITY if d not in ("type", "outcome"))
 
 
-def _counted(name: str, title: str, question: str, formula: str, *, unit: str = "count") -> Metric:
+def of_types(*types: str) -> Callable[[View], ibis.Table]:
+    """Activities of these types, on the day they happened."""
+
+    def rows(view: View) -> ibis.Table:
+        activity = view.table("activity")
+        return view.flow(activity.filter(activity["type"].isin(types)), "on")
+
+    return rows
+
+
+ACTIVITIES_SLICE = Sliced(rows=of_types("call", "email_sent", "meeting_booked", "meeting_held", "task", "note"), measure=counted)
+
+
+def _minutes(calls: ibis.Table) -> Columns:
+    return {"value": calls.minutes.sum().coalesce(0).cast("int64")}
+
+
+def _proposals(view: View) -> ibis.Table:
+    visits = view.table("stage_visit")
+    return view.flow(visits.filter(visits.is_proposal), "entered_on")
+
+
+def _changes(view: View) -> ibis.Table:
+    return view.flow(view.table("change"), "on")
+
+
+def _counted(name: str, title: str, question: str, formula: str, *, how: Sliced, unit: Unit = "count") -> Metric:
     return Metric(
         name=name,
         title=title,
         question=question,
         level=3,
         timing="leading",
-        unit=unit,  # type: ignore[arg-type]
+        unit=unit,
         grain=_ACTIVITY,
         good="up",
         formula=formula,
@@ -23,6 +53,7 @@ def _counted(name: str, title: str, question: str, formula: str, *, unit: str = 
         owner="Sales management",
         dims=ACTIVITY,
         kind="flow",
+        how=how,
     )
 
 
@@ -33,32 +64,43 @@ ACTIVITIES = (
         "How much did our people do?",
         "Number of activities of type call, email_sent, meeting_booked, meeting_held, task or note, each on its `on`. What others did "
         "(email_received, email_replied, meeting_no_show) is not counted.",
+        how=ACTIVITIES_SLICE,
     ),
-    _counted("calls", "Calls", "How many calls did we make?", "Number of activities of type call, each on its `on`."),
+    _counted(
+        "calls",
+        "Calls",
+        "How many calls did we make?",
+        "Number of activities of type call, each on its `on`.",
+        how=Sliced(rows=of_types("call"), measure=counted),
+    ),
     _counted(
         "phone_minutes",
         "Phone minutes",
         "How long were we on the phone?",
         "Sum of minutes over activities of type call, each on its `on`; empty minutes are 0.",
         unit="minutes",
+        how=Sliced(rows=of_types("call"), measure=_minutes),
     ),
     _counted(
         "emails_sent",
         "E-mails sent",
         "How many e-mails did we send?",
         "Number of activities of type email_sent, each on its `on`.",
+        how=Sliced(rows=of_types("email_sent"), measure=counted),
     ),
     _counted(
         "meetings_booked",
         "Meetings booked",
         "How many meetings did we book?",
         "Number of activities of type meeting_booked, each on its `on`.",
+        how=Sliced(rows=of_types("meeting_booked"), measure=counted),
     ),
     _counted(
         "meetings_held",
         "Meetings held",
         "How many meetings took place?",
         "Number of activities of type meeting_held, each on its `on`.",
+        how=Sliced(rows=of_types("meeting_held"), measure=counted),
     ),
     Metric(
         name="proposals_sent",
@@ -74,6 +116,7 @@ ACTIVITIES = (
         owner="Sales management",
         dims=STAGE_VISIT,
         kind="flow",
+        how=Sliced(rows=_proposals, measure=counted),
     ),
     Metric(
         name="data_entries",
@@ -89,162 +132,6 @@ ACTIVITIES = (
         owner="Sales operations",
         dims=CHANGE,
         kind="flow",
-    ),
-    Metric(
-        name="connect_rate",
-        title="Connect rate",
-        question="What share of calls reaches somebody?",
-        level=3,
-        timing="leading",
-        unit="ratio",
-        grain="one call",
-        good="up",
-        formula="Activities of type call with outcome connected / activities of type call, each on its `on`.",
-        source=("activity",),
-        owner="Sales management",
-        dims=_BY,
-        kind="flow",
-    ),
-    Metric(
-        name="meeting_conversion",
-        title="Meeting conversion",
-        question="What share of booked meetings takes place?",
-        level=3,
-        timing="leading",
-        unit="ratio",
-        grain="one meeting booked or held",
-        good="up",
-        formula=(
-            "Activities of type meeting_held / activities of type meeting_booked, each on its `on`. Rows: both types. May exceed 1 where meetings booked "
-            "earlier are held in the period; empty where none was booked."
-        ),
-        source=("activity",),
-        owner="Sales management",
-        dims=_BY,
-        kind="flow",
-    ),
-    Metric(
-        name="response_rate",
-        title="Response rate",
-        question="What share of e-mails is answered?",
-        level=3,
-        timing="leading",
-        unit="ratio",
-        grain="one e-mail sent or replied to",
-        good="up",
-        formula="Activities of type email_replied / activities of type email_sent, each on its `on`. Rows: both types; empty where none was sent.",
-        source=("activity",),
-        owner="Sales management",
-        dims=_BY,
-        kind="flow",
-    ),
-    Metric(
-        name="engaged_contacts_per_open_deal",
-        title="Engaged contacts per open deal",
-        question="How many people at the customer take part in a deal?",
-        level=3,
-        timing="leading",
-        unit="per_deal",
-        grain=_ACTIVITY.replace("activity", "open deal"),
-        good="up",
-        formula=(
-            "Sum over the deals with status open at the end of the last day of the number of different contacts engaged / number of those deals. A contact is "
-            "engaged in a deal by an activity with that deal_id and contact_id whose `on` is one of the 90 days that end with the last day, and which is "
-            "an email_received, an email_replied, a meeting_held or a call with outcome connected. Empty where no deal is open."
-        ),
-        source=("deal", "deal_version", "activity"),
-        owner="Sales management",
-        dims=OPEN_DEAL,
-        kind="stock",
-    ),
-    Metric(
-        name="lead_follow_up_hours",
-        title="Lead follow-up time",
-        question="How soon is a lead contacted?",
-        level=3,
-        timing="leading",
-        unit="hours",
-        grain="one lead",
-        good="down",
-        formula=(
-            "Mean of follow_up_hours over leads, each on its created_on. Leads not touched by the end of the known day (first_touched_at empty or later), without "
-            "follow_up_hours, or with a negative one, are not rows."
-        ),
-        source=_LEAD_TABLES,
-        owner="Sales management",
-        dims=LEAD,
-        kind="flow",
-    ),
-    Metric(
-        name="lead_follow_up_hours_median",
-        title="Lead follow-up time (median)",
-        question="How soon is a typical lead contacted?",
-        level=3,
-        timing="leading",
-        unit="hours",
-        grain="one lead",
-        good="down",
-        formula="As lead_follow_up_hours, the median.",
-        source=_LEAD_TABLES,
-        owner="Sales management",
-        dims=LEAD,
-        kind="flow",
-    ),
-    Metric(
-        name="leads_followed_up_in_time",
-        title="Leads followed up in time",
-        question="What share of leads is contacted within the agreed time?",
-        level=3,
-        timing="leading",
-        unit="ratio",
-        grain="one lead",
-        good="up",
-        formula=(
-            "Rows: leads with created_at and follow_up_target_hours, each on its created_on, that were touched by the end of the known day (first_touched_at "
-            "filled and not after it) or whose time is over (hours from created_at to the end of the known day >= follow_up_target_hours). Value: those touched by "
-            "then with follow_up_hours <= follow_up_target_hours / all of them."
-        ),
-        source=_LEAD_TABLES,
-        owner="Sales management",
-        dims=LEAD,
-        kind="flow",
-        target=0.9,
-    ),
-    Metric(
-        name="selling_time_share",
-        title="Selling time share",
-        question="What share of their time do reps spend with customers?",
-        level=3,
-        timing="leading",
-        unit="ratio",
-        grain="one activity; one rep's working day",
-        good="up",
-        formula=(
-            "Sum of minutes over activities of type call or meeting_held whose owner is a rep, each on its `on` / (480 x the reps' working days). A rep is a "
-            "person whose role is rep in the row of person_version in force at the end of the last day of the period or bucket (before a person's first row: that "
-            "first row). Working days: days of the calendar with working_day true in the period up to the last day, from hired_on (empty: always) to left_on "
-            "(excluded; empty: still). Person, team and manager, of the activities too, are those of that row. Empty where there is no working day."
-        ),
-        source=("activity", "person_version", "calendar"),
-        owner="Sales management",
-        dims=OWNER,
-        kind="compound",
-        span="year",
-        target=0.35,
-    ),
-    Metric(
-        name="activity_per_won_deal",
-        title="Activities per won deal",
-        question="How much work is in a won deal?",
-        level=3,
-        timing="leading",
-        unit="per_deal",
-        grain="one activity; one won deal",
-        good="down",
-        formula="activities / deals_won, of the same people and period. Empty where no deal was won.",
-        source=("activity", "deal", "deal_version"),
-        owner="Sales operations",
-        dims=_BY,
-        kind="compound",
+        how=Sliced(rows=_changes, measure=counted),
     ),
 )

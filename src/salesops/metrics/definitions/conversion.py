@@ -1,16 +1,50 @@
-"""Level 2: how much of what enters comes out, and what slips."""
+"""Level 2: how much of what enters comes out."""
 
-from salesops.metrics.dimensions import CLOSED_DEAL, LEAD, OPEN_DEAL, STAGE_VISIT
-from salesops.metrics.metric import Metric
+from decimal import Decimal
+
+import ibis
+
+from salesops.metrics import rows
+from salesops.metrics.dimensions import CLOSED_DEAL, STAGE_VISIT
+from salesops.metrics.measures import mean, ratio
+from salesops.metrics.metric import Columns, Metric, Sliced
+from salesops.metrics.tables import LOST, OPEN, WON
+from salesops.metrics.view import View
 
 _DEAL_TABLES = ("deal", "deal_version")
-_LEAD_TABLES = ("lead", "lead_version")
-_SLIPPED = (
-    "The opening moment is the end of the day before the period (or bucket) starts. Rows: deals with status open at the opening moment whose "
-    "close_date then lay in the period, and which at the end of the last day are still open and either have a close_date at or after the end of the "
-    "period (pushed out), or the period is over (its end is not after the known day + 1). Deals won, lost, deleted or pulled in by then did "
-    "not slip, nor did deals created during the period. Amount, owner and the rest are those at the opening moment."
-)
+
+_SHORTEST_JUDGEMENT = 14
+"""Days before a stay in a stage is judged at the earliest."""
+
+
+def _visits(view: View) -> ibis.Table:
+    """Stays old enough to judge, with `went_on`."""
+    visits = view.flow(view.table("stage_visit"), "entered_on")
+    age = ibis.literal(view.known).delta(visits.entered_on, unit="day")
+    needed = ibis.greatest(visits.expected_days.coalesce(0) * 2, _SHORTEST_JUDGEMENT)
+    judged = visits.filter(visits.outcome == OPEN, age >= needed)
+    lost = _lost_stages(view)
+    placed = judged.left_join(lost, [judged.pipeline == lost.lost_pipeline, judged.went_to == lost.lost_stage])
+    forward = (placed.left_on <= ibis.literal(view.known)) & (placed.went_to_position > placed.stage_position)
+    return placed.mutate(went_on=forward.fill_null(False) & placed.lost_stage.isnull())  # noqa: FBT003
+
+
+def _lost_stages(view: View) -> ibis.Table:
+    visits = view.table("stage_visit")
+    return visits.filter(visits.outcome == LOST).select(lost_pipeline="pipeline", lost_stage="stage").distinct()
+
+
+def _won_share(deals: ibis.Table) -> Columns:
+    return ratio(deals.count(deals.status == WON), deals.count())
+
+
+def _won_share_of_value(deals: ibis.Table) -> Columns:
+    return ratio(deals.amount.sum(where=deals.status == WON).coalesce(Decimal(0)), deals.amount.sum())
+
+
+def _went_on(visits: ibis.Table) -> Columns:
+    return ratio(visits.count(visits.went_on), visits.count())
+
 
 CONVERSION = (
     Metric(
@@ -27,6 +61,7 @@ CONVERSION = (
         owner="Sales management",
         dims=CLOSED_DEAL,
         kind="flow",
+        how=Sliced(rows=rows.closed, measure=_won_share),
         target=0.25,
     ),
     Metric(
@@ -43,6 +78,7 @@ CONVERSION = (
         owner="Sales management",
         dims=CLOSED_DEAL,
         kind="flow",
+        how=Sliced(rows=rows.closed, measure=_won_share_of_value),
         target=0.25,
     ),
     Metric(
@@ -59,6 +95,7 @@ CONVERSION = (
         owner="Sales management",
         dims=CLOSED_DEAL,
         kind="flow",
+        how=Sliced(rows=rows.won, measure=lambda deals: mean(deals.amount)),
     ),
     Metric(
         name="stage_conversion",
@@ -79,152 +116,6 @@ CONVERSION = (
         owner="Sales operations",
         dims=STAGE_VISIT,
         kind="flow",
-    ),
-    Metric(
-        name="slipped_deals",
-        title="Slipped deals",
-        question="How many deals that were to close did not?",
-        level=2,
-        timing="leading",
-        unit="count",
-        grain="one slipped deal",
-        good="down",
-        formula=_SLIPPED + " Value: their number.",
-        source=("deal_version",),
-        owner="Sales management",
-        dims=OPEN_DEAL,
-        kind="stock",
-        span="quarter",
-    ),
-    Metric(
-        name="slipped_amount",
-        title="Slipped amount",
-        question="How much money that was to close did not?",
-        level=2,
-        timing="leading",
-        unit="money",
-        grain="one slipped deal",
-        good="down",
-        formula=_SLIPPED + " Value: the sum of their amounts.",
-        source=("deal_version",),
-        owner="Sales management",
-        dims=OPEN_DEAL,
-        kind="stock",
-        span="quarter",
-    ),
-    Metric(
-        name="close_date_pushes",
-        title="Close date pushes",
-        question="How often were close dates moved later?",
-        level=2,
-        timing="leading",
-        unit="count",
-        grain="one version of a deal with a later close date",
-        good="down",
-        formula=(
-            "Rows: versions of deals (deal_version) whose pushes is greater than the pushes of the deal's version before (0 for its first version), whose "
-            "valid_from lies after the end of the day before the period (or bucket) starts and not after the end of the last day. Value: the sum of those "
-            "differences. Deals deleted by the known day (as of now: not in deal) are left out. Owner and the rest are those of the version."
-        ),
-        source=_DEAL_TABLES,
-        owner="Sales management",
-        dims=OPEN_DEAL,
-        kind="stock",
-        span="quarter",
-    ),
-    Metric(
-        name="leads_generated",
-        title="Leads generated",
-        question="How many leads came in?",
-        level=2,
-        timing="leading",
-        unit="count",
-        grain="one lead",
-        good="up",
-        formula="Number of leads, each on its created_on.",
-        source=_LEAD_TABLES,
-        owner="Marketing",
-        dims=LEAD,
-        kind="flow",
-    ),
-    Metric(
-        name="lead_qualification_rate",
-        title="Lead qualification rate",
-        question="What share of leads turns out qualified?",
-        level=2,
-        timing="leading",
-        unit="ratio",
-        grain="one lead",
-        good="up",
-        formula=(
-            "Leads with qualified_on or converted_on not after the known day / all leads, each on its created_on (so it is the rate of the leads that "
-            "came in then, and still grows for young ones)."
-        ),
-        source=_LEAD_TABLES,
-        owner="Marketing",
-        dims=LEAD,
-        kind="flow",
-    ),
-    Metric(
-        name="proposal_rate",
-        title="Proposal rate",
-        question="What share of leads gets a proposal?",
-        level=2,
-        timing="leading",
-        unit="ratio",
-        grain="one lead",
-        good="up",
-        formula="Leads with proposal_on not after the known day / all leads, each on its created_on.",
-        source=_LEAD_TABLES,
-        owner="Sales management",
-        dims=LEAD,
-        kind="flow",
-    ),
-    Metric(
-        name="closing_rate",
-        title="Closing rate",
-        question="What share of leads becomes a customer?",
-        level=2,
-        timing="lagging",
-        unit="ratio",
-        grain="one lead",
-        good="up",
-        formula="Leads with won_on not after the known day / all leads, each on its created_on.",
-        source=_LEAD_TABLES,
-        owner="Sales management",
-        dims=LEAD,
-        kind="flow",
-    ),
-    Metric(
-        name="lead_to_win_days",
-        title="Lead to win",
-        question="How long from lead to won deal?",
-        level=2,
-        timing="lagging",
-        unit="days",
-        grain="one won lead",
-        good="down",
-        formula=(
-            "Mean of won_on - created_on in days over leads, each on its won_on. Leads without created_on, or won before they were created, are not rows."
-        ),
-        source=_LEAD_TABLES,
-        owner="Sales operations",
-        dims=LEAD,
-        kind="flow",
-    ),
-    Metric(
-        name="lead_to_win_days_median",
-        title="Lead to win (median)",
-        question="How long from a typical lead to won deal?",
-        level=2,
-        timing="lagging",
-        unit="days",
-        grain="one won lead",
-        good="down",
-        formula="As lead_to_win_days, the median.",
-        source=_LEAD_TABLES,
-        owner="Sales operations",
-        dims=LEAD,
-        kind="flow",
+        how=Sliced(rows=_visits, measure=_went_on),
     ),
 )

@@ -1,9 +1,40 @@
 """Level 1: what was won and lost, and how long it took."""
 
+import ibis
+
+from salesops.metrics import rows
 from salesops.metrics.dimensions import CLOSED_DEAL
-from salesops.metrics.metric import Metric
+from salesops.metrics.measures import counted, mean, median, number, summed
+from salesops.metrics.metric import Metric, Sliced
+from salesops.metrics.overlaps import spread
+from salesops.metrics.tables import WON
+from salesops.metrics.view import View
+from salesops.metrics.windows import DAY
 
 _DEAL = "one deal"
+
+
+def _cycles(view: View) -> ibis.Table:
+    won = rows.won(view)
+    timed = won.mutate(cycle=won.closed_on.delta(won.created_on, unit="day"))
+    return timed.filter(timed.cycle >= 0)
+
+
+def _earning(view: View) -> ibis.Table:
+    deals = rows.deals(view)
+    deals = deals.filter(deals.status == WON)
+    served = deals.service_start < deals.service_end
+    next_day = (deals.closed_on + ibis.interval(days=DAY.days)).cast("date")
+    dated = deals.mutate(
+        starts=ibis.ifelse(served, deals.service_start, deals.closed_on),
+        ends=ibis.ifelse(served, deals.service_end, next_day),
+    )
+    return spread(view, dated.mutate(on=dated.starts), only_known=True)
+
+
+BOOKINGS = Sliced(rows=rows.won, measure=lambda deals: summed(deals.amount))
+DEALS_WON = Sliced(rows=rows.won, measure=counted)
+
 
 OUTCOMES = (
     Metric(
@@ -20,6 +51,7 @@ OUTCOMES = (
         owner="Sales management",
         dims=CLOSED_DEAL,
         kind="flow",
+        how=BOOKINGS,
     ),
     Metric(
         name="new_bookings",
@@ -35,6 +67,7 @@ OUTCOMES = (
         owner="Sales management",
         dims=CLOSED_DEAL,
         kind="flow",
+        how=Sliced(rows=rows.won_of_type("new"), measure=BOOKINGS.measure),
     ),
     Metric(
         name="expansion_bookings",
@@ -50,6 +83,7 @@ OUTCOMES = (
         owner="Customer success",
         dims=CLOSED_DEAL,
         kind="flow",
+        how=Sliced(rows=rows.won_of_type("expansion"), measure=BOOKINGS.measure),
     ),
     Metric(
         name="renewal_bookings",
@@ -65,6 +99,7 @@ OUTCOMES = (
         owner="Customer success",
         dims=CLOSED_DEAL,
         kind="flow",
+        how=Sliced(rows=rows.won_of_type("renewal"), measure=BOOKINGS.measure),
     ),
     Metric(
         name="deals_won",
@@ -80,6 +115,7 @@ OUTCOMES = (
         owner="Sales management",
         dims=CLOSED_DEAL,
         kind="flow",
+        how=DEALS_WON,
     ),
     Metric(
         name="deals_lost",
@@ -95,6 +131,7 @@ OUTCOMES = (
         owner="Sales management",
         dims=CLOSED_DEAL,
         kind="flow",
+        how=Sliced(rows=rows.lost, measure=counted),
     ),
     Metric(
         name="recognised_revenue",
@@ -114,6 +151,7 @@ OUTCOMES = (
         owner="Finance",
         dims=CLOSED_DEAL,
         kind="flow",
+        how=Sliced(rows=_earning, measure=lambda deals: {"value": (number(deals.amount) * deals.share).sum().coalesce(0.0)}),
     ),
     Metric(
         name="sales_cycle_days",
@@ -132,6 +170,7 @@ OUTCOMES = (
         owner="Sales operations",
         dims=CLOSED_DEAL,
         kind="flow",
+        how=Sliced(rows=_cycles, measure=lambda deals: mean(deals.cycle)),
     ),
     Metric(
         name="sales_cycle_days_median",
@@ -147,5 +186,6 @@ OUTCOMES = (
         owner="Sales operations",
         dims=CLOSED_DEAL,
         kind="flow",
+        how=Sliced(rows=_cycles, measure=lambda deals: median(deals.cycle)),
     ),
 )

@@ -1,11 +1,82 @@
 """Level 2: the open deals, and whether they are enough."""
 
+import ibis
+
+from salesops.metrics import rows
+from salesops.metrics.definitions.outcomes import BOOKINGS
+from salesops.metrics.definitions.quotas import QUOTA_SLICE
 from salesops.metrics.dimensions import CLOSED_DEAL, OPEN_DEAL, QUOTA
-from salesops.metrics.metric import Metric
+from salesops.metrics.measures import counted, mean, number, over, ratio, summed
+from salesops.metrics.metric import Columns, Composed, Metric, Sliced
+from salesops.metrics.tables import WON
+from salesops.metrics.view import View
 
 _OPEN = "one open deal"
 _DEAL_TABLES = ("deal", "deal_version")
 _FLOW_AND_STOCK = tuple(d for d in OPEN_DEAL if d not in ("stage", "forecast_category"))
+
+
+def _standing(view: View) -> ibis.Table:
+    """Open deals with the days they have stood in their stage."""
+    deals = rows.open_deals(view)
+    timed = deals.mutate(standing=view.bounds(deals).last.delta(deals.stage_entered_on, unit="day"))
+    return timed.filter(timed.standing >= 0)
+
+
+def _stuck(view: View) -> ibis.Table:
+    deals = _standing(view)
+    return deals.filter(deals.standing > deals.expected_days)
+
+
+def _staged(view: View) -> ibis.Table:
+    deals = rows.open_deals(view)
+    return deals.filter(deals.stage != "")
+
+
+def _due(view: View) -> ibis.Table:
+    deals = rows.open_deals(view)
+    return deals.filter(deals.close_date < view.bounds(deals).end)
+
+
+def _created(view: View) -> ibis.Table:
+    return view.flow(rows.deals(view), "created_on")
+
+
+def _weighted(deals: ibis.Table) -> Columns:
+    """Exact: cents times ten-thousandths."""
+    expected = deals.amount.cast("decimal(38, 6)") * deals.probability.cast("decimal(38, 6)")
+    return {"value": expected.sum().cast("decimal(38, 6)")}
+
+
+def _amount(deals: ibis.Table) -> Columns:
+    return summed(deals.amount)
+
+
+def _covered(parts: ibis.Table) -> Columns:
+    left = number(parts.quota_value).coalesce(0.0) - number(parts.bookings_value).coalesce(0.0)
+    return ratio(number(parts.due_value).coalesce(0.0), ibis.greatest(left, 0.0))
+
+
+def _closed_measured(deals: ibis.Table) -> Columns:
+    won = deals.status == WON
+    cycle = deals.closed_on.delta(deals.created_on, unit="day")
+    timed = won & (cycle >= 0)
+    return {
+        "won": deals.count(won),
+        "decided": deals.count(),
+        "amount": number(deals.amount.sum(where=won)),
+        "sized": deals.amount.count(where=won),
+        "days": cycle.sum(where=timed),
+        "timed": deals.count(timed),
+    }
+
+
+def _velocity(parts: ibis.Table) -> Columns:
+    size = over(parts.closed_amount, parts.closed_sized)
+    rate = over(parts.closed_won, parts.closed_decided)
+    cycle = over(parts.closed_days, parts.closed_timed)
+    return {"value": over(number(parts.open_value).coalesce(0.0) * size * rate, cycle)}
+
 
 PIPELINE = (
     Metric(
@@ -22,6 +93,7 @@ PIPELINE = (
         owner="Sales management",
         dims=OPEN_DEAL,
         kind="stock",
+        how=Sliced(rows=rows.open_deals, measure=_amount),
     ),
     Metric(
         name="open_deals",
@@ -37,6 +109,7 @@ PIPELINE = (
         owner="Sales management",
         dims=OPEN_DEAL,
         kind="stock",
+        how=Sliced(rows=rows.open_deals, measure=counted),
     ),
     Metric(
         name="weighted_pipeline",
@@ -52,6 +125,7 @@ PIPELINE = (
         owner="Sales operations",
         dims=OPEN_DEAL,
         kind="stock",
+        how=Sliced(rows=rows.open_deals, measure=_weighted),
     ),
     Metric(
         name="deals_in_stage",
@@ -67,6 +141,7 @@ PIPELINE = (
         owner="Sales operations",
         dims=OPEN_DEAL,
         kind="stock",
+        how=Sliced(rows=_staged, measure=counted),
     ),
     Metric(
         name="days_in_stage",
@@ -85,6 +160,7 @@ PIPELINE = (
         owner="Sales operations",
         dims=OPEN_DEAL,
         kind="stock",
+        how=Sliced(rows=_standing, measure=lambda deals: mean(deals.standing)),
     ),
     Metric(
         name="stuck_deals",
@@ -103,6 +179,7 @@ PIPELINE = (
         owner="Sales management",
         dims=OPEN_DEAL,
         kind="stock",
+        how=Sliced(rows=_stuck, measure=counted),
     ),
     Metric(
         name="stuck_amount",
@@ -118,6 +195,7 @@ PIPELINE = (
         owner="Sales management",
         dims=OPEN_DEAL,
         kind="stock",
+        how=Sliced(rows=_stuck, measure=_amount),
     ),
     Metric(
         name="pipeline_coverage",
@@ -137,6 +215,11 @@ PIPELINE = (
         owner="Sales management",
         dims=QUOTA,
         kind="compound",
+        how=Composed(
+            parts={"due": Sliced(rows=_due, measure=_amount), "quota": QUOTA_SLICE, "bookings": BOOKINGS},
+            combine=_covered,
+            shown="due",
+        ),
         span="quarter",
         target=3.0,
     ),
@@ -154,6 +237,7 @@ PIPELINE = (
         owner="Sales management",
         dims=CLOSED_DEAL,
         kind="flow",
+        how=Sliced(rows=_created, measure=_amount),
     ),
     Metric(
         name="deals_created",
@@ -169,6 +253,7 @@ PIPELINE = (
         owner="Sales management",
         dims=CLOSED_DEAL,
         kind="flow",
+        how=Sliced(rows=_created, measure=counted),
     ),
     Metric(
         name="pipeline_velocity",
@@ -187,5 +272,13 @@ PIPELINE = (
         owner="Sales operations",
         dims=_FLOW_AND_STOCK,
         kind="compound",
+        how=Composed(
+            parts={
+                "open": Sliced(rows=rows.open_deals, measure=counted),
+                "closed": Sliced(rows=rows.closed_in_year, measure=_closed_measured),
+            },
+            combine=_velocity,
+            shown="open",
+        ),
     ),
 )

@@ -1,7 +1,18 @@
 """Level 1: bookings against quotas and heads."""
 
+from collections.abc import Callable
+from functools import partial
+
+import ibis
+
+from salesops.metrics import rows
+from salesops.metrics.definitions.outcomes import BOOKINGS
 from salesops.metrics.dimensions import OWNER, QUOTA
-from salesops.metrics.metric import Metric
+from salesops.metrics.measures import number, ratio
+from salesops.metrics.metric import Columns, Composed, Metric, Sliced
+from salesops.metrics.overlaps import spread
+from salesops.metrics.view import View
+from salesops.metrics.windows import DAY
 
 _HEADS = (
     "Reps are counted by days: for each person whose role is rep (in the row of person_version in force at the end of the last day of the "
@@ -9,6 +20,54 @@ _HEADS = (
     "the last day). A person is employed from hired_on (empty: always) to left_on (excluded; empty: still). Person, team and manager are "
     "those of that row. "
 )
+
+
+def _quotas(view: View) -> ibis.Table:
+    quotas = view.table("quota")
+    quotas = quotas.filter(quotas.measure.fill_null("").isin(("", "bookings")), quotas.starts_on < quotas.ends_on)
+    people = quotas.filter(quotas.owner_id.notnull()).select(
+        covered_team=quotas.team_id, covered_from=quotas.starts_on, covered_to=quotas.ends_on
+    )
+    of_teams = quotas.filter(quotas.owner_id.isnull())
+    uncovered = of_teams.anti_join(
+        people,
+        [
+            of_teams.team_id == people.covered_team,
+            of_teams.starts_on < people.covered_to,
+            people.covered_from < of_teams.ends_on,
+        ],
+    )
+    counting = ibis.union(quotas.filter(quotas.owner_id.notnull()), uncovered, distinct=False)
+    dated = counting.mutate(on=counting.starts_on, starts=counting.starts_on, ends=counting.ends_on)
+    return spread(view, dated, only_known=False)
+
+
+def _reps(view: View, *, ramped: bool) -> ibis.Table:
+    """One row a rep and window, with `share`: the part of the window's days the rep was employed (and ramped)."""
+    people = rows.people_at_end(view)
+    window = view.bounds(people)
+    stop = (window.last + ibis.interval(days=DAY.days)).cast("date")
+    start = people.hired_on.coalesce(window.first)
+    if ramped:
+        start = ibis.greatest(start, people.ramped_on.coalesce(start))
+    start = ibis.greatest(start, window.first)
+    days = ibis.least(people.left_on.coalesce(stop), stop).delta(start, unit="day")
+    counted = people.mutate(on=people.hired_on, share=number(days) / number(stop.delta(window.first, unit="day")))
+    return counted.filter(counted.share > 0)
+
+
+def _reps_measured(reps: ibis.Table) -> Columns:
+    return {"value": reps.share.sum().coalesce(0.0)}
+
+
+def _over(numerator: str, denominator: str) -> Callable[[ibis.Table], Columns]:
+    return lambda parts: ratio(number(parts[f"{numerator}_value"]).coalesce(0.0), parts[f"{denominator}_value"])
+
+
+_REPS = Sliced(rows=partial(_reps, ramped=False), measure=_reps_measured)
+_RAMPED = Sliced(rows=partial(_reps, ramped=True), measure=_reps_measured)
+QUOTA_SLICE = Sliced(rows=_quotas, measure=lambda quotas: {"value": (number(quotas.amount) * quotas.share).sum().coalesce(0.0)})
+
 
 QUOTAS = (
     Metric(
@@ -30,6 +89,7 @@ QUOTAS = (
         owner="Sales operations",
         dims=QUOTA,
         kind="flow",
+        how=QUOTA_SLICE,
     ),
     Metric(
         name="quota_attainment",
@@ -48,6 +108,7 @@ QUOTAS = (
         owner="Sales management",
         dims=QUOTA,
         kind="compound",
+        how=Composed(parts={"bookings": BOOKINGS, "quota": QUOTA_SLICE}, combine=_over("bookings", "quota"), shown="bookings"),
         target=1.0,
     ),
     Metric(
@@ -64,6 +125,7 @@ QUOTAS = (
         owner="Sales management",
         dims=OWNER,
         kind="compound",
+        how=Composed(parts={"bookings": BOOKINGS, "reps": _REPS}, combine=_over("bookings", "reps"), shown="bookings"),
         span="year",
     ),
     Metric(
@@ -85,6 +147,7 @@ QUOTAS = (
         owner="Sales management",
         dims=OWNER,
         kind="compound",
+        how=Composed(parts={"bookings": BOOKINGS, "reps": _RAMPED}, combine=_over("bookings", "reps"), shown="bookings"),
         span="year",
     ),
 )

@@ -1,7 +1,15 @@
-"""Level 1: recurring revenue, what is kept of it, and what a customer costs and brings."""
+"""Level 1: recurring revenue, and what is kept of it."""
 
+from decimal import Decimal
+from functools import partial
+
+import ibis
+
+from salesops.metrics import rows
 from salesops.metrics.dimensions import SUBSCRIPTION
-from salesops.metrics.metric import Metric
+from salesops.metrics.measures import number, ratio, summed, total
+from salesops.metrics.metric import Columns, Metric, Sliced
+from salesops.metrics.view import View
 
 _SUBSCRIPTION = "one subscription"
 _CUSTOMER = "one account with recurring revenue"
@@ -10,6 +18,64 @@ _CHANGE_TERMS = (
     "sum of monthly_amount of its subscriptions in force that day (see mrr), counted within the group, where one asks for dimensions. "
     "Subscriptions without account are not rows; rows are those in force on either day. "
 )
+
+
+ZERO = Decimal(0)
+
+
+def running(view: View, *, since: str) -> ibis.Table:
+    """Subscriptions in force on the day `since` or at the end of each window, with the monthly amount on both."""
+    found = view.within(view.table("subscription"), lambda t, w: [rows.in_force(t, getattr(w, since)) | rows.in_force(t, w.last)])
+    window = view.bounds(found)
+    monthly = found.monthly_amount.coalesce(ZERO)
+    return found.mutate(
+        on=found.starts_on,
+        opening_mrr=ibis.ifelse(rows.in_force(found, getattr(window, since)), monthly, ZERO),
+        closing_mrr=ibis.ifelse(rows.in_force(found, window.last), monthly, ZERO),
+    )
+
+
+def customers(view: View, *, since: str = "opening_day") -> ibis.Table:
+    found = running(view, since=since)
+    return found.filter(found.account_id.notnull())
+
+
+def by_account(subscriptions: ibis.Table, by: tuple[str, ...]) -> ibis.Table:
+    keys = list(dict.fromkeys((*by, "account_id")))
+    return subscriptions.group_by(keys).aggregate(
+        opening_mrr=subscriptions.opening_mrr.sum(), closing_mrr=subscriptions.closing_mrr.sum()
+    )
+
+
+def churned(accounts: ibis.Table) -> Columns:
+    had = accounts.opening_mrr > 0
+    return ratio(accounts.count(had & (accounts.closing_mrr <= 0)), accounts.count(had))
+
+
+def per_account(accounts: ibis.Table) -> Columns:
+    paying = accounts.closing_mrr > 0
+    return ratio(total(accounts.closing_mrr, paying), accounts.count(paying))
+
+
+def _retained(accounts: ibis.Table) -> Columns:
+    had = accounts.opening_mrr > 0
+    return ratio(total(accounts.closing_mrr, had), total(accounts.opening_mrr, had))
+
+
+def _kept(accounts: ibis.Table) -> Columns:
+    had = accounts.opening_mrr > 0
+    smaller = ibis.greatest(ibis.least(accounts.opening_mrr, accounts.closing_mrr), ZERO)
+    return ratio(total(smaller, had), total(accounts.opening_mrr, had))
+
+
+def _growth(subscriptions: ibis.Table) -> Columns:
+    opening, closing = total(subscriptions.opening_mrr), total(subscriptions.closing_mrr)
+    return ratio(12 * (number(closing) - number(opening)), 12 * number(opening))
+
+
+def _year(subscriptions: ibis.Table) -> Columns:
+    return {"value": (total(subscriptions.monthly_amount) * 12).cast("decimal(38, 2)")}
+
 
 RECURRING = (
     Metric(
@@ -29,6 +95,7 @@ RECURRING = (
         owner="Finance",
         dims=SUBSCRIPTION,
         kind="stock",
+        how=Sliced(rows=rows.subscriptions, measure=lambda subscriptions: summed(subscriptions.monthly_amount)),
     ),
     Metric(
         name="arr",
@@ -44,6 +111,7 @@ RECURRING = (
         owner="Finance",
         dims=SUBSCRIPTION,
         kind="stock",
+        how=Sliced(rows=rows.subscriptions, measure=_year),
     ),
     Metric(
         name="arr_growth",
@@ -62,6 +130,7 @@ RECURRING = (
         owner="Finance",
         dims=SUBSCRIPTION,
         kind="stock",
+        how=Sliced(rows=partial(running, since="opening_day"), measure=_growth),
         span="year",
     ),
     Metric(
@@ -79,6 +148,7 @@ RECURRING = (
         owner="Customer success",
         dims=SUBSCRIPTION,
         kind="stock",
+        how=Sliced(rows=customers, fold=by_account, measure=_retained),
         span="year",
         target=1.1,
     ),
@@ -98,6 +168,7 @@ RECURRING = (
         owner="Customer success",
         dims=SUBSCRIPTION,
         kind="stock",
+        how=Sliced(rows=customers, fold=by_account, measure=_kept),
         span="year",
         target=0.9,
     ),
@@ -117,6 +188,7 @@ RECURRING = (
         owner="Customer success",
         dims=SUBSCRIPTION,
         kind="stock",
+        how=Sliced(rows=customers, fold=by_account, measure=churned),
         span="year",
         target=0.1,
     ),
@@ -137,63 +209,6 @@ RECURRING = (
         owner="Finance",
         dims=SUBSCRIPTION,
         kind="stock",
-    ),
-    Metric(
-        name="cac",
-        title="Customer acquisition cost",
-        question="What does it cost to win a customer?",
-        level=1,
-        timing="lagging",
-        unit="money",
-        grain="one month's spend of a kind; one customer",
-        good="down",
-        formula=(
-            "Sum of spend whose kind is sales or marketing (in any case of letters), each on the first day of its month / number of customers "
-            "won: accounts, each on the closed_on of its earliest won deal (of all time, as deals stand). Empty where no customer was won. Seen only by "
-            "those who see everything (others get no row)."
-        ),
-        source=("spend", "deal", "deal_version"),
-        owner="Finance",
-        dims=(),
-        kind="compound",
-        company_wide=True,
-    ),
-    Metric(
-        name="ltv",
-        title="Customer lifetime value",
-        question="What does a customer bring over its life?",
-        level=1,
-        timing="lagging",
-        unit="money",
-        grain=_CUSTOMER,
-        good="up",
-        formula=(
-            "revenue_per_account on the last day / monthly churn x gross margin of 100 %. Monthly churn is customer_churn of the 365 days "
-            "that end with the last day, / 12. Empty where nobody churned. The costs of serving a customer are not known here, hence the margin of 100 %."
-        ),
-        source=("subscription",),
-        owner="Finance",
-        dims=SUBSCRIPTION,
-        kind="compound",
-    ),
-    Metric(
-        name="ltv_to_cac",
-        title="LTV to CAC",
-        question="Does a customer bring more than it costs to win?",
-        level=1,
-        timing="lagging",
-        unit="ratio",
-        grain=_CUSTOMER,
-        good="up",
-        formula=(
-            "ltv on the last day / cac of the 365 days that end with the last day. Empty where either is empty or cac is 0. Seen only by those who see "
-            "everything (others get no row)."
-        ),
-        source=("subscription", "spend", "deal", "deal_version"),
-        owner="Finance",
-        dims=(),
-        kind="compound",
-        company_wide=True,
-        target=3.0,
+        how=Sliced(rows=customers, fold=by_account, measure=per_account),
     ),
 )
