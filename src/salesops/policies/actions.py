@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from salesops.history.append import NewEvent, append
 from salesops.kernel.actor import Actor
 from salesops.kernel.finding import Finding
-from salesops.policies import documents
+from salesops.policies.checking import check
 from salesops.policies.models import DOOR, PolicyVersion
 from salesops.policies.queries import document_of, known
 from salesops.policies.timeline import Version, in_force, placed
@@ -34,7 +34,7 @@ def apply(text: str, *, starts_on: date, by: Actor, at: datetime, note: str = ""
 
     Raises PolicyRefused with all findings, or PolicyConflictError.
     """
-    document = documents.load(text)
+    document = check(text)
     if isinstance(document, list):
         raise PolicyRefused(document)
     with _one_at_a_time(document.kind), transaction.atomic():

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from salesops.kernel.actor import Actor
-from salesops.policies import actions, queries
+from salesops.policies import actions, checking, queries
 from salesops.policies.documents import DOCUMENTS, Document, load
 from salesops.policies.timeline import BEGINNING, Version
 
@@ -113,7 +113,7 @@ def _reads(file: Path) -> bool:
 
 def _load(file: Path) -> Document | list[str]:
     try:
-        found = load(file.read_text(encoding="utf-8-sig"))
+        found = checking.check(file.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         return ["line 1: The file is not UTF-8 text. Save it as UTF-8."]
     return found if isinstance(found, Document) else list(map(str, found))

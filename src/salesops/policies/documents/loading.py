@@ -1,5 +1,7 @@
 """Reading a document from its text, and writing it back."""
 
+from collections.abc import Collection
+
 import yaml
 from pydantic import ValidationError
 
@@ -12,10 +14,11 @@ from salesops.policies.documents.yaml_text import Lines, Unwelcome, read, writte
 _LONGEST = 5_000_000
 
 
-def load(text: str, kind: str = "") -> Document | list[Finding]:
+def load(text: str, kind: str = "", metrics: Collection[str] = ()) -> Document | list[Finding]:
     """The document a YAML text holds, or all that is wrong with it.
 
     The text says in `policy:` what kind it is; where `kind` is given, it need not, and may not say another.
+    Metrics it names must be among `metrics`, where these are given.
     """
     if len(text) > _LONGEST:
         return [Finding("line 1", f"The text has {len(text):,} characters.", f"At most {_LONGEST:,} are read.", "Split it.")]
@@ -30,7 +33,7 @@ def load(text: str, kind: str = "") -> Document | list[Finding]:
         return [wrong]
     document = DOCUMENTS[said]
     try:
-        return document.model_validate(data)
+        return document.model_validate(data, context={"metrics": metrics})
     except ValidationError as error:
         return findings_of(error, document, lines)
 

@@ -10,7 +10,8 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from salesops.kernel.money import rounded
 from salesops.kernel.period import Calendar, Period, PeriodError, add_months
-from salesops.policies.documents.base import Amount, Day, Document, Key, Mistake, Part, Share, one, overlaps, refuse, wrong_order
+from salesops.policies.documents.base import Amount, Day, Document, Mistake, Part, Share, one, overlaps, refuse, wrong_order
+from salesops.policies.documents.metric_name import MetricName
 
 
 def _period_text(given: Any) -> Any:
@@ -42,7 +43,7 @@ class Quota(Part):
     ends_on: Day | None = Field(None, description="First day after it, where the period has no name.", examples=["2017-10-01"])
     amount: Amount = Field(ge=0, description="The full quota, in the company's currency.", examples=["120000"])
     segment: str = Field("", description="For business in this segment alone.", examples=["Enterprise"])
-    measure: Key | None = Field(
+    measure: MetricName | None = Field(
         None, description="The metric it is measured by, where it is not the document's.", examples=["new_bookings"]
     )
 
@@ -92,7 +93,7 @@ class Quotas(Document):
     kind: ClassVar[str] = "quotas"
 
     policy: Literal["quotas"] = "quotas"
-    measure: Key = Field("bookings", description="The metric the quotas are measured by.", examples=["bookings"])
+    measure: MetricName = Field("bookings", description="The metric the quotas are measured by.", examples=["bookings"])
     ramp: tuple[RampStep, ...] = Field(DEFAULT_RAMP, min_length=1, description="How new people grow into a full quota.")
     ramp_applied: bool = Field(
         default=False, description="Whether the amounts are after ramp already, as imported ones are.", examples=["false"]

@@ -6,13 +6,14 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from salesops.policies.documents.base import Day, Document, Key, Mistake, Part, refuse, wrong_order
+from salesops.policies.documents.base import Day, Document, Mistake, Part, refuse, wrong_order
+from salesops.policies.documents.metric_name import MetricName
 
 
 class Target(Part):
     """What one metric should be, for everybody or for one team, segment or person."""
 
-    metric: Key = Field(description="The metric's name.", examples=["win_rate"])
+    metric: MetricName = Field(description="The metric's name.", examples=["win_rate"])
     value: float = Field(description="In the metric's own unit; shares of 1.", examples=[0.3])
     team: str = Field("", description="For this team alone.", examples=["Enterprise East"])
     segment: str = Field("", description="For this segment alone.", examples=["Enterprise"])

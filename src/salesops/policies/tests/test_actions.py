@@ -14,7 +14,7 @@ from salesops.kernel.actor import Actor
 from salesops.kernel.company import Company
 from salesops.policies import actions, queries
 from salesops.policies.documents import DOCUMENTS
-from salesops.policies.models import PolicyVersion
+from salesops.policies.models import DOOR, PolicyVersion
 from salesops.policies.timeline import BEGINNING
 
 ANA = Actor(7, "Ana Ops", "command")
@@ -172,6 +172,16 @@ class TestQueries:
         apply("Northwind  # ours")
         assert queries.export("company", JUNE) == "policy: company\nname: Northwind  # ours\n"
         assert queries.export("company", date(2020, 5, 1)).startswith("policy: company\nname: Your company\n")
+
+    def test_a_stored_text_that_can_no_longer_be_read_is_said_with_its_remedy(self):
+        with DOOR.open():
+            PolicyVersion.objects.create(
+                kind="company", number=1, starts_on=JUNE, text="policy: company\nmoney: USD\n", note="", by_name="Ana", at=AT
+            )
+        with pytest.raises(
+            queries.PolicyUnreadableError, match="line 2, money: money is not known here.*apply it from the same day"
+        ):
+            queries.company(JUNE)
 
     def test_a_kind_or_version_that_is_not_there_is_said_with_those_that_are(self):
         with pytest.raises(queries.UnknownPolicyError, match="There are: company, sales_process"):

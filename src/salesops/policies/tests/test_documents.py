@@ -7,12 +7,14 @@ from hypothesis import given
 
 from salesops.kernel.finding import Finding
 from salesops.policies import reference
+from salesops.policies.checking import check
 from salesops.policies.documents import DOCUMENTS, load, to_text
 from salesops.policies.tests.strategies import COMPANIES, QUOTAS, TARGETS
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 DOCS = Path(__file__).resolve().parents[4] / "docs" / "policies"
 SAYS = "# says: "
+METRICS = {"bookings", "deals_won", "win_rate"}
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
@@ -20,7 +22,7 @@ def test_a_mistake_is_said_with_its_line_its_reason_and_its_remedy(path):
     lines = path.read_text().splitlines(keepends=True)
     text = "".join(line for line in lines if not line.startswith(SAYS))
     expected = [line.removeprefix(SAYS).strip() for line in lines if line.startswith(SAYS)]
-    found = load(text)
+    found = load(text, metrics=METRICS)
     assert expected
     assert isinstance(found, list)
     assert [str(finding) for finding in found] == expected
@@ -44,6 +46,17 @@ def test_examples_and_defaults_read_again_as_they_were_written(kind):
 @given(COMPANIES | TARGETS | QUOTAS)
 def test_any_document_reads_again_as_it_was_written(document):
     assert load(to_text(document)) == document
+
+
+def test_the_examples_name_metrics_that_there_are():
+    for kind in DOCUMENTS:
+        assert isinstance(check((reference.EXAMPLES / f"{kind}.yaml").read_text()), DOCUMENTS[kind])
+
+
+def test_a_stored_document_stays_readable_when_a_metric_goes_away():
+    text = "policy: targets\ntargets: [{metric: bygone, value: 1}]"
+    assert isinstance(load(text), DOCUMENTS["targets"])
+    assert isinstance(check(text), list)
 
 
 def test_documents_cannot_be_changed():
