@@ -36,9 +36,7 @@ WRITES: dict[str, Callable[[Cast, int, int], object]] = {
 
 
 def everything() -> dict[str, list[dict]]:
-    return {kind: list(MODELS[kind].objects.order_by("id").values()) for kind in KINDS} | {
-        "history": list(Event.objects.values())
-    }
+    return {name: list(model.objects.values()) for name, model in {**MODELS, "history": Event}.items()}
 
 
 def check_that_it_leaves_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch, write: str, *, succeeding: int) -> None:
