@@ -121,6 +121,11 @@ def last_sequence() -> int:
     return Event.objects.aggregate(last=Max("seq"))["last"] or 0
 
 
+def first_learned_after(sequence: int) -> datetime | None:
+    """When the first event numbered above `sequence` was learned; None where there is none."""
+    return Event.objects.filter(seq__gt=sequence).order_by("seq").values_list("learned_at", flat=True).first()
+
+
 def changed_since(sequence: int) -> Changed:
     """The records that have events numbered above `sequence`."""
     up_to = last_sequence()

@@ -13,18 +13,19 @@ from salesops.web.navigation import offered_to
 
 THEMES = ("light", "dark")
 
-login = LoginView.as_view(template_name="web/login.html", redirect_authenticated_user=True)
+login = LoginView.as_view(template_name="web/login.html", next_page="start", redirect_authenticated_user=True)
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context processor: theme, navigation, who is looking, whose company it is; each read only if printed."""
     theme = request.COOKIES.get("theme", "")
-    viewer = SimpleLazyObject(lambda: viewer_of(request.user))
+    now = datetime.now(UTC)
+    viewer = SimpleLazyObject(lambda: viewer_of(request.user, now))
     return {
         "theme": theme if theme in THEMES else "",
         "me": SimpleLazyObject(lambda: _card(viewer)),
         "navigation": SimpleLazyObject(lambda: offered_to(viewer.role)),
-        "company_name": SimpleLazyObject(lambda: company(datetime.now(UTC).date()).name),
+        "company_name": SimpleLazyObject(lambda: company(now.date()).name),
     }
 
 

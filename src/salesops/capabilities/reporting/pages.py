@@ -1,0 +1,127 @@
+"""The dashboards and metric pages: read the address, call once, print."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from salesops.capabilities.reporting.queries.catalogue import catalogue_page
+from salesops.capabilities.reporting.queries.metric import metric_page
+from salesops.capabilities.reporting.queries.overview import overview_page
+from salesops.capabilities.reporting.queries.pipeline import pipeline_page
+from salesops.capabilities.reporting.queries.risk import risk_page
+from salesops.capabilities.reporting.queries.rows import csv_of, rows_page
+from salesops.capabilities.reporting.queries.selection import Selection, SelectionError, read_selection
+from salesops.capabilities.reporting.queries.surroundings import freshness_at, surroundings
+from salesops.capabilities.reporting.queries.team import team_page
+from salesops.metrics.catalogue import METRICS
+from salesops.policies import queries as policies
+from salesops.records.access import may, scope_of, viewer_of
+from salesops.web.errors import bad_request
+
+View = Callable[..., HttpResponse]
+
+
+def selected(view: View) -> View:
+    """The page's choices and the moment, as the first arguments after the request; words instead where they cannot be read."""
+
+    @login_required
+    @wraps(view)
+    def respond(request: HttpRequest, **named: str) -> HttpResponse:
+        now = datetime.now(UTC)
+        try:
+            return view(request, _selection(request, now), now, **named)
+        except SelectionError as error:
+            return bad_request(request, error)
+
+    return respond
+
+
+def _selection(request: HttpRequest, now: datetime) -> Selection:
+    viewer = viewer_of(request.user, now)
+    if not may(viewer, "read"):
+        raise PermissionDenied("This login has no role yet.")
+    company = policies.company(now.date())
+    return read_selection(request.GET, today=company.day_of(now), company=company, scope=scope_of(viewer, now))
+
+
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Where a viewer lands: a manager on the team, everybody else on Overview, each within their scope."""
+    viewer = viewer_of(request.user, datetime.now(UTC))
+    return redirect("team" if viewer.role == "manager" else "overview")
+
+
+@selected
+def overview(request: HttpRequest, chosen: Selection, now: datetime) -> HttpResponse:
+    page = overview_page(chosen, surroundings(chosen, now))
+    return render(request, "reporting/dashboard.html", {"page": page})
+
+
+@selected
+def pipeline(request: HttpRequest, chosen: Selection, now: datetime) -> HttpResponse:
+    page = pipeline_page(chosen, surroundings(chosen, now))
+    return render(request, "reporting/dashboard.html", {"page": page})
+
+
+@selected
+def team(request: HttpRequest, chosen: Selection, now: datetime) -> HttpResponse:
+    page = team_page(chosen, surroundings(chosen, now), sort=request.GET.get("sort", ""))
+    return render(request, "reporting/dashboard.html", {"page": page})
+
+
+@selected
+def deals_at_risk(request: HttpRequest, chosen: Selection, now: datetime) -> HttpResponse:
+    page = risk_page(chosen, surroundings(chosen, now), number=_page_number(request))
+    return render(request, "reporting/rows.html", {"page": page})
+
+
+@selected
+def metrics(request: HttpRequest, chosen: Selection, now: datetime) -> HttpResponse:
+    return render(request, "reporting/metrics.html", {"page": catalogue_page(chosen, surroundings(chosen, now))})
+
+
+@selected
+def metric(request: HttpRequest, chosen: Selection, now: datetime, name: str) -> HttpResponse:
+    page = metric_page(_known(name), chosen, surroundings(chosen, now), by=request.GET.get("by", ""))
+    return render(request, "reporting/metric.html", {"page": page})
+
+
+@selected
+def rows(request: HttpRequest, chosen: Selection, now: datetime, name: str) -> HttpResponse:
+    page = rows_page(_known(name), chosen, surroundings(chosen, now), _slice(request), number=_page_number(request))
+    return render(request, "reporting/rows.html", {"page": page})
+
+
+@selected
+def rows_csv(request: HttpRequest, chosen: Selection, now: datetime, name: str) -> HttpResponse:
+    answer = HttpResponse(csv_of(_known(name), chosen, _slice(request)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}-{chosen.day.isoformat()}.csv"'
+    return answer
+
+
+@selected
+def freshness(request: HttpRequest, chosen: Selection, now: datetime) -> HttpResponse:
+    return render(request, "web/parts/freshness.html", {"freshness": freshness_at(now)})
+
+
+def _known(name: str) -> str:
+    if name not in METRICS:
+        raise Http404(f"There is no metric called {name}.")
+    return name
+
+
+def _slice(request: HttpRequest) -> dict[str, str]:
+    """The part of a metric whose rows are asked for: dimension -> value, from `is.<dimension>`."""
+    given: dict[str, Any] = request.GET.dict()
+    return {name.removeprefix("is."): str(value) for name, value in given.items() if name.startswith("is.")}
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return max(1, int(text)) if text.isdigit() and len(text) < 7 else 1

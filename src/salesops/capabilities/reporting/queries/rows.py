@@ -1,0 +1,145 @@
+"""The rows behind a number: paged on a page, whole as CSV."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from salesops.capabilities.reporting.queries.deals import run
+from salesops.capabilities.reporting.queries.heads import head
+from salesops.capabilities.reporting.queries.selection import Selection
+from salesops.capabilities.reporting.queries.surroundings import Surroundings
+from salesops.kernel.condition import All, Compare
+from salesops.metrics.ask import Ask
+from salesops.metrics.catalogue import METRICS
+from salesops.metrics.compile import rows_expr
+from salesops.warehouse.engine import current
+from salesops.web.components import Cell, Column, Head, Table
+from salesops.web.formatting import counted, money_full, number
+from salesops.web.formatting import day as written
+
+PAGE = 50
+MOST_EXPORTED = 100_000
+_HIDDEN = frozenset({"total", "owner_id", "account_id", "pipeline", "kind", "record_id", "measure"})
+_MONEY = frozenset({"amount", "monthly_amount"})
+_PRIMARY = 4
+"""So many columns stay on a phone."""
+_MOST_COLUMNS = 10
+
+
+@dataclass(frozen=True)
+class RowsPage:
+    head: Head
+    table: Table
+    total: int
+    pager: str
+    earlier_href: str = ""
+    later_href: str = ""
+
+
+def ask_rows(name: str, chosen: Selection, sliced: Mapping[str, str]) -> Ask:
+    where = All(tuple(Compare(dimension, "is", value) for dimension, value in sliced.items()))
+    return chosen.ask(name, period=chosen.period, where=where)
+
+
+def rows_page(
+    name: str, chosen: Selection, around: Surroundings, sliced: Mapping[str, str], *, number: int, size: int = PAGE
+) -> RowsPage:
+    """Raises AskError for a slice the metric does not have."""
+    metric = METRICS[name]
+    found = _counted(name, chosen, sliced, size, (number - 1) * size)
+    total = int(found[0]["total"]) if found else 0
+    slice_query = {f"is.{dimension}": value for dimension, value in sliced.items()}
+    trail = (("Metrics", f"/metrics{chosen.query()}"), (metric.title, chosen.metric_href(name)))
+    title = f"What is behind {metric.title.lower()}?"
+    scope = " · ".join([counted(total, "row"), *sliced.values()])
+    return RowsPage(
+        head(
+            title,
+            "Rows",
+            chosen,
+            around,
+            trail=trail,
+            scope=scope,
+            export_href=f"/metrics/{name}/rows.csv{chosen.query(**slice_query)}",
+        ),
+        rows_table(found, chosen, around),
+        total,
+        pager_words(number, size, total),
+        chosen.rows_href(name, **slice_query, page=str(number - 1)) if number > 1 else "",
+        chosen.rows_href(name, **slice_query, page=str(number + 1)) if number * size < total else "",
+    )
+
+
+def pager_words(page: int, size: int, total: int) -> str:
+    first = (page - 1) * size + 1
+    return f"{first:,} to {min(page * size, total):,} of {total:,}" if first <= total else ""
+
+
+def _counted(name: str, chosen: Selection, sliced: Mapping[str, str], size: int, offset: int) -> list[dict[str, Any]]:
+    rows = rows_expr(name, current().tables, ask_rows(name, chosen, sliced), chosen.company)
+    return run(rows.mutate(total=rows.count().over()).limit(size, offset=offset))
+
+
+def rows_table(rows: Sequence[Mapping[str, Any]], chosen: Selection, around: Surroundings) -> Table:
+    names = _shown(rows)
+    columns = tuple(_column(name, place) for place, name in enumerate(names))
+    return Table("Rows", columns, tuple(tuple(_cell(name, row[name], chosen, around) for name in names) for row in rows))
+
+
+def _shown(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns that say something: filled somewhere, and no record numbers."""
+    names = [name for name in (rows[0] if rows else ()) if name not in _HIDDEN and not name.endswith("_id")]
+    first = [name for name in ("account", "name", "amount", "person") if name in names]
+    ordered = [*first, *(name for name in names if name not in first)]
+    return [name for name in ordered if any(row[name] not in (None, "") for row in rows)][:_MOST_COLUMNS]
+
+
+def _column(name: str, place: int) -> Column:
+    label = {"on": "Day", "person": "Owner"}.get(name, name.removeprefix("custom_").replace("_", " ").capitalize())
+    return Column(
+        label,
+        numeric=name in _MONEY or name in ("minutes", "pushes", "expected_days", "probability"),
+        secondary=place >= _PRIMARY,
+    )
+
+
+def _cell(name: str, value: Any, chosen: Selection, around: Surroundings) -> Cell:
+    if name in ("stage", "went_to"):
+        return Cell(around.stage_name(value or ""))
+    if name in _MONEY:
+        return Cell(money_full(value, chosen.company.currency))
+    if isinstance(value, date):
+        return Cell(written(value, year=True))
+    if isinstance(value, int | float | Decimal):
+        return Cell(number(value, 0 if value == int(value) else 2))
+    return Cell(
+        str(value or "").replace("_", " ") if name in ("status", "type", "outcome", "forecast_category") else str(value or "")
+    )
+
+
+def csv_of(name: str, chosen: Selection, sliced: Mapping[str, str]) -> Iterator[str]:
+    """The rows as CSV, at most MOST_EXPORTED, text that a spreadsheet would run made harmless."""
+    expression = rows_expr(name, current().tables, ask_rows(name, chosen, sliced), chosen.company).limit(MOST_EXPORTED)
+    table = current().to_arrow(expression)
+    yield _line(table.column_names)
+    for batch in table.to_batches(max_chunksize=2_000):
+        columns = batch.to_pydict()
+        for row in zip(*columns.values(), strict=True):
+            yield _line([harmless(value) for value in row])
+
+
+def _line(values: Sequence[Any]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(values)
+    return out.getvalue()
+
+
+def harmless(value: Any) -> Any:
+    """A text that begins like a formula, with an apostrophe before it, so that no spreadsheet runs it."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value.isoformat() if isinstance(value, date | datetime) else value

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from salesops.capabilities.reporting import pages
+
+urlpatterns = [
+    path("", pages.overview, name="overview"),
+    path("start", pages.start, name="start"),
+    path("pipeline", pages.pipeline, name="pipeline"),
+    path("team", pages.team, name="team"),
+    path("deals-at-risk", pages.deals_at_risk, name="deals-at-risk"),
+    path("metrics", pages.metrics, name="metrics"),
+    path("metrics/<slug:name>", pages.metric, name="metric"),
+    path("metrics/<slug:name>/rows", pages.rows, name="metric-rows"),
+    path("metrics/<slug:name>/rows.csv", pages.rows_csv, name="metric-rows-csv"),
+    path("freshness", pages.freshness, name="freshness"),
+]
