@@ -38,6 +38,11 @@ def ratio(numerator: ibis.Value, denominator: ibis.Value) -> Columns:
     return {"value": over(numerator, denominator), "numerator": number(numerator), "denominator": number(denominator)}
 
 
+def how_many(condition: ibis.Value) -> ibis.Value:
+    """The number of rows for which it holds."""
+    return condition.cast("int64").sum().coalesce(0).cast("int64")
+
+
 def mean(values: ibis.Value) -> Columns:
     return ratio(values.sum(), values.count())
 

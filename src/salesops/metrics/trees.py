@@ -10,9 +10,8 @@ _ROUNDS = 4
 
 def as_known(table: ibis.Table, key: str, moment: ibis.Value) -> ibis.Table:
     """The row of each record that held at a moment; the first one for records not yet known then."""
-    return table.mutate(known_from=known_from(table, key)).filter(
-        lambda rows: [rows.known_from <= moment, moment < rows.valid_to],
-    )
+    placed = table.mutate(known_from=known_from(table, key))
+    return placed.filter(placed.known_from <= moment, moment < placed.valid_to)
 
 
 def known_from(table: ibis.Table, key: str) -> ibis.Value:

@@ -6,7 +6,7 @@ import ibis
 
 from salesops.metrics import rows
 from salesops.metrics.dimensions import CLOSED_DEAL, STAGE_VISIT
-from salesops.metrics.measures import mean, ratio
+from salesops.metrics.measures import how_many, mean, ratio
 from salesops.metrics.metric import Columns, Metric, Sliced
 from salesops.metrics.tables import LOST, OPEN, WON
 from salesops.metrics.view import View
@@ -35,7 +35,7 @@ def _lost_stages(view: View) -> ibis.Table:
 
 
 def _won_share(deals: ibis.Table) -> Columns:
-    return ratio(deals.count(deals.status == WON), deals.count())
+    return ratio(how_many(deals.status == WON), deals.count())
 
 
 def _won_share_of_value(deals: ibis.Table) -> Columns:
@@ -43,7 +43,7 @@ def _won_share_of_value(deals: ibis.Table) -> Columns:
 
 
 def _went_on(visits: ibis.Table) -> Columns:
-    return ratio(visits.count(visits.went_on), visits.count())
+    return ratio(how_many(visits.went_on), visits.count())
 
 
 CONVERSION = (

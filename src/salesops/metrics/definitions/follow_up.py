@@ -4,7 +4,7 @@ import ibis
 
 from salesops.metrics import rows
 from salesops.metrics.dimensions import LEAD
-from salesops.metrics.measures import mean, median, ratio
+from salesops.metrics.measures import how_many, mean, median, ratio
 from salesops.metrics.metric import Columns, Metric, Sliced
 from salesops.metrics.view import View
 
@@ -30,7 +30,7 @@ def _judged(view: View) -> ibis.Table:
 
 
 def _in_time(leads: ibis.Table) -> Columns:
-    return ratio(leads.count(leads.in_time), leads.count())
+    return ratio(how_many(leads.in_time), leads.count())
 
 
 FOLLOW_UP = (

@@ -6,7 +6,7 @@ import ibis
 
 from salesops.metrics import rows
 from salesops.metrics.dimensions import LEAD
-from salesops.metrics.measures import counted, mean, median, ratio
+from salesops.metrics.measures import counted, how_many, mean, median, ratio
 from salesops.metrics.metric import Columns, Metric, Sliced
 from salesops.metrics.view import View
 
@@ -29,7 +29,7 @@ def _came_in(view: View) -> ibis.Table:
 
 
 def _share(became: str) -> Callable[[ibis.Table], Columns]:
-    return lambda leads: ratio(leads.count(leads[became]), leads.count())
+    return lambda leads: ratio(how_many(leads[became]), leads.count())
 
 
 def _won(view: View) -> ibis.Table:

@@ -6,7 +6,7 @@ from salesops.metrics import rows
 from salesops.metrics.definitions.outcomes import BOOKINGS
 from salesops.metrics.definitions.quotas import QUOTA_SLICE
 from salesops.metrics.dimensions import CLOSED_DEAL, OPEN_DEAL, QUOTA
-from salesops.metrics.measures import counted, mean, number, over, ratio, summed
+from salesops.metrics.measures import counted, how_many, mean, number, over, ratio, summed
 from salesops.metrics.metric import Columns, Composed, Metric, Sliced
 from salesops.metrics.tables import WON
 from salesops.metrics.view import View
@@ -62,12 +62,12 @@ def _closed_measured(deals: ibis.Table) -> Columns:
     cycle = deals.closed_on.delta(deals.created_on, unit="day")
     timed = won & (cycle >= 0)
     return {
-        "won": deals.count(won),
+        "won": how_many(won),
         "decided": deals.count(),
         "amount": number(deals.amount.sum(where=won)),
-        "sized": deals.amount.count(where=won),
+        "sized": how_many(won & deals.amount.notnull()),
         "days": cycle.sum(where=timed),
-        "timed": deals.count(timed),
+        "timed": how_many(timed),
     }
 
 

@@ -6,7 +6,7 @@ from salesops.metrics import rows
 from salesops.metrics.definitions.activity import ACTIVITIES_SLICE, of_types
 from salesops.metrics.definitions.outcomes import DEALS_WON
 from salesops.metrics.dimensions import ACTIVITY, OPEN_DEAL, OWNER
-from salesops.metrics.measures import counted, number, ratio
+from salesops.metrics.measures import counted, how_many, number, ratio
 from salesops.metrics.metric import Columns, Composed, Metric, Sliced
 from salesops.metrics.view import View
 
@@ -22,12 +22,12 @@ _ENGAGING = ("email_received", "email_replied", "meeting_held")
 def _of_type_per(numerator: str, denominator: str) -> Sliced:
     return Sliced(
         rows=of_types(numerator, denominator),
-        measure=lambda t: ratio(t.count(t["type"] == numerator), t.count(t["type"] == denominator)),
+        measure=lambda t: ratio(how_many(t["type"] == numerator), how_many(t["type"] == denominator)),
     )
 
 
 def _connected(calls: ibis.Table) -> Columns:
-    return ratio(calls.count(calls.outcome == "connected"), calls.count())
+    return ratio(how_many(calls.outcome == "connected"), calls.count())
 
 
 def _engaged(view: View) -> ibis.Table:

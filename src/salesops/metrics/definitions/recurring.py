@@ -7,7 +7,7 @@ import ibis
 
 from salesops.metrics import rows
 from salesops.metrics.dimensions import SUBSCRIPTION
-from salesops.metrics.measures import number, ratio, summed, total
+from salesops.metrics.measures import how_many, number, ratio, summed, total
 from salesops.metrics.metric import Columns, Metric, Sliced
 from salesops.metrics.view import View
 
@@ -49,12 +49,12 @@ def by_account(subscriptions: ibis.Table, by: tuple[str, ...]) -> ibis.Table:
 
 def churned(accounts: ibis.Table) -> Columns:
     had = accounts.opening_mrr > 0
-    return ratio(accounts.count(had & (accounts.closing_mrr <= 0)), accounts.count(had))
+    return ratio(how_many(had & (accounts.closing_mrr <= 0)), how_many(had))
 
 
 def per_account(accounts: ibis.Table) -> Columns:
     paying = accounts.closing_mrr > 0
-    return ratio(total(accounts.closing_mrr, paying), accounts.count(paying))
+    return ratio(total(accounts.closing_mrr, paying), how_many(paying))
 
 
 def _retained(accounts: ibis.Table) -> Columns:
