@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from salesops.history.append import NewEvent, append
+from salesops.history.append import NewEvent, append, hold_order
 from salesops.kernel.actor import Actor
 from salesops.kernel.finding import Finding
 from salesops.policies.checking import check
@@ -26,7 +26,7 @@ class PolicyRefused(ValueError):  # noqa: N818  the name others know it by
 
 
 class PolicyConflictError(RuntimeError):
-    """Somebody else applied a version at the same time."""
+    """Somebody else applied a version at the same time, in a database that does not make writers wait."""
 
 
 def apply(text: str, *, starts_on: date, by: Actor, at: datetime, note: str = "") -> Version:
@@ -37,8 +37,8 @@ def apply(text: str, *, starts_on: date, by: Actor, at: datetime, note: str = ""
     document = check(text)
     if isinstance(document, list):
         raise PolicyRefused(document)
-    with _one_at_a_time(document.kind), transaction.atomic():
-        rows = _locked(document.kind)
+    with _conflicts_said(document.kind), transaction.atomic():
+        rows = _newest(document.kind)
         current = in_force(map(PolicyVersion.as_version, rows), starts_on)
         if current and current.text and document_of(current, document.kind) == document:
             return current
@@ -47,8 +47,8 @@ def apply(text: str, *, starts_on: date, by: Actor, at: datetime, note: str = ""
 
 def withdraw(kind: str, *, starts_on: date, by: Actor, at: datetime, note: str = "") -> Version | None:
     """Let the kind's default hold from a day on; None where it does already."""
-    with _one_at_a_time(known(kind)), transaction.atomic():
-        rows = _locked(kind)
+    with _conflicts_said(known(kind)), transaction.atomic():
+        rows = _newest(kind)
         current = in_force(map(PolicyVersion.as_version, rows), starts_on)
         if current is None or current.withdraws:
             return None
@@ -56,7 +56,7 @@ def withdraw(kind: str, *, starts_on: date, by: Actor, at: datetime, note: str =
 
 
 @contextmanager
-def _one_at_a_time(kind: str) -> Iterator[None]:
+def _conflicts_said(kind: str) -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
@@ -66,8 +66,10 @@ def _one_at_a_time(kind: str) -> Iterator[None]:
         ) from error
 
 
-def _locked(kind: str) -> list[PolicyVersion]:
-    return list(PolicyVersion.objects.select_for_update().filter(kind=kind).order_by("number"))
+def _newest(kind: str) -> list[PolicyVersion]:
+    """All versions of a kind, with nobody else adding to them until the transaction ends."""
+    hold_order()
+    return list(PolicyVersion.objects.filter(kind=kind).order_by("number"))
 
 
 def _write(rows: list[PolicyVersion], kind: str, text: str, starts_on: date, note: str, by: Actor, at: datetime) -> Version:

@@ -113,7 +113,7 @@ class TestHistory:
 
     def test_a_clash_with_somebody_else_is_said_and_changes_nothing(self, monkeypatch):
         apply("Northwind")
-        monkeypatch.setattr(actions, "_locked", lambda kind: [])
+        monkeypatch.setattr(actions, "_newest", lambda kind: [])
         with pytest.raises(actions.PolicyConflictError, match="Somebody else applied a company policy"):
             apply("Southwind", JULY)
         assert [v.text for v in queries.versions("company")] == ["policy: company\nname: Northwind\n"]
