@@ -6,7 +6,12 @@ The database is a file (`settings.DATABASES[...]["TEST"]["NAME"]`), so that in t
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from hypothesis import settings
 from tests.cast import Cast, assemble
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
+"""A busy machine is no reason for a property not to hold."""
 
 
 @pytest.fixture(autouse=True)
