@@ -10,6 +10,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "web": ("salesops.config.commands:web", "Serve the web program alone."),
     "worker": ("salesops.config.commands:worker", "Run the background jobs and keep the warehouse fresh."),
     "setup": ("salesops.config.commands:setup", "Create or upgrade the record store."),
+    "login": ("salesops.records.commands:login", "Add a login, or give somebody another password."),
     "policy": ("salesops.policies.commands:policy", "Check, apply and read the documents that say how selling is done."),
 }
 """Name -> (where the command is, what it does in one line). Sorted by nothing: the order shown."""

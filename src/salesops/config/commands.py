@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from salesops.config.serving import Child, keep_running
+from salesops.records.logins import make_login_without_person
 
 
 def say(text: str) -> None:
@@ -57,12 +57,11 @@ def _fill(ctx: click.Context, folder: Path | None, *, empty: bool) -> None:
 
 def _first_login() -> None:
     """An administrator with a password nobody else knows, kept in the home until it is changed."""
-    users = get_user_model().objects
-    if users.filter(username="admin").exists():
+    note = settings.HOME / "first-login.txt"
+    if note.exists():
         return
     password = secrets.token_urlsafe(12)
-    users.create_superuser(username="admin", password=password)
-    note = settings.HOME / "first-login.txt"
+    make_login_without_person("admin", password, role="admin")
     note.touch(mode=0o600)
     note.write_text(f"admin / {password}\n")
 
