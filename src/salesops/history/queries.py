@@ -75,10 +75,19 @@ def timeline(kind: str, record_id: int, limit: int = 50, before: Place | None = 
     return list(_entries(events.order_by("-happened_at", "-seq")[:limit]))
 
 
-def latest_written(kind: str, record_id: int, count: int) -> list[Entry]:
-    """The last `count` events that were appended for a record, in the order they were, whenever they happened."""
-    events = Event.objects.filter(kind=kind, record_id=record_id).order_by("-seq")[:count]
-    return list(_entries(events))[::-1]
+def latest_writes(kind: str, record_id: int, count: int) -> list[Entry]:
+    """The events of the last `count` times a record was written, in the order they were, whenever they happened.
+
+    What one import appended counts as one time.
+    """
+    times: set[tuple[str, int]] = set()
+    found: list[Entry] = []
+    for entry in _entries(Event.objects.filter(kind=kind, record_id=record_id).order_by("-seq")):
+        times.add(("import", entry.batch_id) if entry.batch_id else ("event", entry.seq))
+        if len(times) > count:
+            break
+        found.append(entry)
+    return found[::-1]
 
 
 def last_place(kind: str, record_id: int) -> Place | None:
@@ -137,7 +146,7 @@ def changed_since(sequence: int) -> Changed:
 
 
 def _entries(events: QuerySet[Event]) -> Iterator[Entry]:
-    for event in events:
+    for event in events.iterator():
         changes = {
             field: (decode(old, type_of(event.kind, field)), decode(new, type_of(event.kind, field)))
             for field, (old, new) in json.loads(event.changes).items()

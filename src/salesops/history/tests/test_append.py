@@ -1,9 +1,11 @@
 import json
+import threading
+import time
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from salesops.history.append import NewEvent, append
 from salesops.history.models import Event
@@ -28,10 +30,41 @@ def test_appending_outside_a_transaction_is_refused() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_event_goes_when_its_transaction_goes() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        append([event()])
-        _ = 1 / 0
+    def fails_afterwards() -> None:
+        with transaction.atomic():
+            append([event()])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails_afterwards()
     assert not Event.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_sees_a_number_sees_all_numbers_before_it() -> None:
+    """Else a reader that follows history by its last number would pass over a slower transaction's events for good."""
+    appended, order = threading.Event(), []
+
+    def slow() -> None:
+        with transaction.atomic():
+            append([event(record_id=1)])
+            appended.set()
+            time.sleep(0.3)
+        connection.close()
+
+    def quick() -> None:
+        appended.wait(timeout=10)
+        with transaction.atomic():
+            append([event(record_id=2)])
+        order.extend(Event.objects.order_by("seq").values_list("record_id", flat=True))
+        connection.close()
+
+    threads = [threading.Thread(target=slow), threading.Thread(target=quick)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert order == [1, 2]
 
 
 @pytest.mark.django_db

@@ -7,9 +7,10 @@ from salesops.history.append import NewEvent, append
 from salesops.history.queries import (
     changed_since,
     fields_changed_after,
+    first_learned_after,
     last_place,
     last_sequence,
-    latest_written,
+    latest_writes,
     state_at,
     states_at,
     timeline,
@@ -105,11 +106,26 @@ def test_what_changed_since_a_sequence_number() -> None:
     assert changed_since(last) == type(changed_since(last))(last, {})
 
 
+def test_what_one_import_wrote_counts_as_one_write() -> None:
+    def write(batch_id: int | None) -> int:
+        return append([NewEvent("deal", 1, "edit", day(1), {}, SYSTEM, day(1), batch_id=batch_id)])[0]
+
+    _, *import_, typed = [write(batch_id) for batch_id in (None, 7, 7, None)]
+    assert [entry.seq for entry in latest_writes("deal", 1, 2)] == [*import_, typed]
+    assert latest_writes("deal", 1, 0) == []
+
+
+def test_when_the_first_event_after_a_number_was_learned() -> None:
+    first = tell(1, 1, learned=4)
+    tell(1, 2, learned=5)
+    assert (first_learned_after(0), first_learned_after(first), first_learned_after(last_sequence())) == (day(4), day(5), None)
+
+
 def test_the_latest_written_and_the_last_happened_are_told_apart() -> None:
     tell(1, 1, name="A")
     tell(1, 9, name="B")
     late = tell(1, 5, learned=12, stage="Proposal")
-    assert latest_written("deal", 1, 1)[0].seq == late
+    assert [entry.seq for entry in latest_writes("deal", 1, 1)] == [late]
     assert last_place("deal", 1)[0] == day(9)
     assert fields_changed_after("deal", 1, day(5)) == {"name"}
 

@@ -9,11 +9,11 @@ from salesops.records.models import Record
 
 
 def check_version(record: Record, version: int, wanted: Mapping[str, Any]) -> None:
-    """Raise ConflictError unless `version` is the record's own. Every write is one event and one version."""
+    """Raise ConflictError unless `version` is the record's own. Every write raises the version by one."""
     if version == record.version:
         return
     kind = record.KIND.name
-    written_since = history.latest_written(kind, record.id, max(0, record.version - version))
+    written_since = history.latest_writes(kind, record.id, max(0, record.version - version))
     raise ConflictError(
         kind,
         record.id,
