@@ -15,7 +15,7 @@ setup-dev:
 	@$(PYTHON) scripts/setup.py --dev
 
 run: setup  ## set everything up and serve the program with the demo company (or DATA=FOLDER, an export)
-	@$(BIN)/salesops run $(if $(DATA),--data "$(DATA)") $(ARGS)
+	@$(if $(DATA),SALESOPS_HOME="$${SALESOPS_HOME:-$(CURDIR)/.salesops-$(notdir $(patsubst %/,%,$(DATA)))}") $(BIN)/salesops run $(if $(DATA),--data "$(DATA)") $(ARGS)
 
 test: setup-dev lint  ## everything that proves it
 	@echo "==> Running the tests on $$(nproc 2>/dev/null || echo 2) processes"

@@ -1,12 +1,14 @@
 """Commands that run the program itself."""
 
 import secrets
+import socket
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from salesops.config.serving import Child, keep_running
@@ -26,19 +28,20 @@ def setup() -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@click.option("--port", type=int, help="The port to listen on. Default: the first free one from 8000 on.")
 @click.option(
     "--data", "folder", type=click.Path(exists=True, path_type=Path), help="Load this export instead of the demo company."
 )
 @click.option("--empty", is_flag=True, help="Start with no records at all.")
 @click.pass_context
-def run(ctx: click.Context, host: str, port: int, folder: Path | None, empty: bool) -> None:
+def run(ctx: click.Context, host: str, port: int | None, folder: Path | None, empty: bool) -> None:
     """Set up on first start (demo company, or the export in --data), then serve the program and its worker."""
     say(f"Everything this installation knows lies in {settings.HOME}")
     ctx.invoke(setup)
     if not settings.HOME.joinpath("filled").exists():
         _fill(ctx, folder, empty=empty)
         settings.HOME.joinpath("filled").write_text(datetime.now(UTC).isoformat())
+    port = _free_port(host, port)
     say(f"salesops is at http://{host}:{port}")
     _show_logins()
     keep_running([Child(["web", "--host", host, "--port", str(port)]), Child(["worker"])], say=say)
@@ -58,12 +61,26 @@ def _fill(ctx: click.Context, folder: Path | None, *, empty: bool) -> None:
 def _first_login() -> None:
     """An administrator with a password nobody else knows, kept in the home until it is changed."""
     note = settings.HOME / "first-login.txt"
-    if note.exists():
-        return
-    password = secrets.token_urlsafe(12)
-    make_login_without_person("admin", password, role="admin")
-    note.touch(mode=0o600)
-    note.write_text(f"admin / {password}\n")
+    if not note.exists():
+        note.touch(mode=0o600)
+        note.write_text(f"admin / {secrets.token_urlsafe(12)}\n")
+    if not get_user_model().objects.filter(username="admin").exists():
+        make_login_without_person("admin", note.read_text().strip().partition(" / ")[2], role="admin")
+
+
+def _free_port(host: str, wanted: int | None) -> int:
+    """The port asked for; else the first free one from 8000 on, so that two installations run side by side."""
+    if wanted is not None:
+        return wanted
+    for port in range(8000, 8100):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise click.ClickException("The ports 8000 to 8099 are all taken. Give a free one with --port.")
 
 
 def _show_logins() -> None:
