@@ -1,13 +1,13 @@
 """`salesops login`: who can log in."""
 
+import secrets
+
 import click
 
 from salesops.kernel.kinds import ROLES
 from salesops.kernel.scope import EVERYTHING
 from salesops.records import logins, queries
 from salesops.records.errors import InvalidError, NotFoundError
-
-_PASSWORD = click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for if not given.")
 
 
 @click.group()
@@ -17,26 +17,27 @@ def login() -> None:
 
 @login.command()
 @click.argument("username")
-@click.option("--person", "name", help="The person whose login it is, by name; their role decides what they see.")
+@click.option("--person", help="Whose login it is: a person's name or e-mail. Their role decides what they see.")
 @click.option("--role", type=click.Choice(ROLES), help="For somebody who is not among the people.")
-@_PASSWORD
-def add(username: str, name: str | None, role: str | None, password: str) -> None:
+@click.option("--password", help="Default: one is made and shown once.")
+def add(username: str, person: str | None, role: str | None, password: str | None) -> None:
     """Let somebody log in as USERNAME."""
-    if (name is None) == (role is None):
+    chosen = password or secrets.token_urlsafe(12)
+    if (person is None) == (role is None):
         raise click.UsageError("Say whose login it is: either --person NAME or --role ROLE.")
     try:
-        if name is not None:
-            logins.make_login(_person(name), username, password)
+        if person is not None:
+            logins.make_login(_person(person), username, chosen)
         else:
-            logins.make_login_without_person(username, password, role=role or "")
+            logins.make_login_without_person(username, chosen, role=role or "")
     except (InvalidError, NotFoundError) as refused:
         raise click.ClickException(str(refused)) from None
-    click.echo(f"{username} can log in.")
+    click.echo(f"{username} can log in" + ("." if password else f" with the password {chosen}"))
 
 
 @login.command()
 @click.argument("username")
-@_PASSWORD
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
 def password(username: str, password: str) -> None:
     """Give USERNAME another password."""
     try:
@@ -46,9 +47,10 @@ def password(username: str, password: str) -> None:
     click.echo(f"{username} has a new password.")
 
 
-def _person(name: str) -> int:
-    found = queries.listed("person", scope=EVERYTHING, where={"name": name}, limit=2).rows
+def _person(said: str) -> int:
+    pages = [queries.listed("person", scope=EVERYTHING, where={field: said}, limit=2) for field in ("name", "email")]
+    found = {row.id for page in pages for row in page.rows}
     if len(found) != 1:
-        what = "several people are" if found else "nobody is"
-        raise click.ClickException(f"Of the people, {what} called {name!r}. Give the name as it is listed under People.")
-    return found[0].id
+        what = "several people have" if found else "nobody has"
+        raise click.ClickException(f"Of the people, {what} the name or e-mail {said!r}. Give it as the person's record has it.")
+    return found.pop()
