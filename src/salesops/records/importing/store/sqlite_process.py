@@ -1,0 +1,86 @@
+"""The other process: holds the SQLite file open through ADBC and does as told, pickles in, pickles out.
+
+Knows nothing of this package, so that it starts quickly. Ends, undoing what is not committed, with its input.
+"""
+
+import pickle
+import sys
+from typing import Any
+
+import adbc_driver_sqlite.dbapi
+
+PRAGMAS = ("busy_timeout = 30000", "synchronous = NORMAL", "cache_size = -200000", "temp_store = MEMORY")
+
+
+class Unexpected(Exception):  # noqa: N818  carries an answer, not an error
+    pass
+
+
+class File:
+    def __init__(self, path: str) -> None:
+        self.connection = adbc_driver_sqlite.dbapi.connect(path, autocommit=True)
+        self.cursor = self.connection.cursor()
+        for pragma in PRAGMAS:
+            self.cursor.execute(f"PRAGMA {pragma}")
+
+    def read(self, sql: str) -> Any:
+        self.cursor.execute(sql)
+        return self.cursor.fetch_arrow_table()
+
+    def reserve(self, table: str, count: int) -> int:
+        """The first of `count` ids: the sequence is moved past them."""
+        self.cursor.execute("BEGIN IMMEDIATE")
+        known = f"SELECT 1 FROM sqlite_sequence WHERE name = '{table}'"
+        self.cursor.execute(f"INSERT INTO sqlite_sequence (name, seq) SELECT '{table}', 0 WHERE NOT EXISTS ({known})")
+        last = self.read(f"SELECT CAST(seq AS INTEGER) AS seq FROM sqlite_sequence WHERE name = '{table}'").column(0)[0].as_py()
+        self.cursor.execute(f"UPDATE sqlite_sequence SET seq = {last + count} WHERE name = '{table}'")
+        self.cursor.execute("COMMIT")
+        return last + 1
+
+    def transaction(self, steps: list[tuple[str, Any, Any]]) -> None:
+        self.cursor.execute("BEGIN IMMEDIATE")
+        try:
+            for what, first, second in steps:
+                self.step(what, first, second)
+        except BaseException:
+            self.cursor.execute("ROLLBACK")
+            raise
+        self.cursor.execute("COMMIT")
+
+    def step(self, what: str, first: Any, second: Any) -> None:
+        match what:
+            case "do":
+                self.cursor.execute(first)
+            case "append":
+                self.cursor.adbc_ingest(first, second, mode="append")
+            case "stage":
+                self.cursor.execute(f"DROP TABLE IF EXISTS temp.{first}")
+                self.cursor.adbc_ingest(first, second, mode="create", temporary=True)
+            case "expect":
+                count, otherwise = second
+                if self.read(first).column(0)[0].as_py() != count:
+                    raise Unexpected(otherwise)
+
+
+def main(path: str) -> None:
+    file = File(path)
+    while True:
+        try:
+            method, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301  from the process that started this one
+        except EOFError:
+            return
+        pickle.dump(answer(file, method, arguments), sys.stdout.buffer, protocol=5)
+        sys.stdout.buffer.flush()
+
+
+def answer(file: File, method: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
+    try:
+        return "answer", getattr(file, method)(*arguments)
+    except Unexpected as unexpected:
+        return "unexpected", str(unexpected)
+    except Exception as error:  # noqa: BLE001  told to the process that asked
+        return "error", f"{type(error).__name__}: {error}"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,32 @@
+"""Finding out how a column writes its dates and numbers."""
+
+from salesops.kernel.kinds import Field
+from salesops.records.importing.values import dates, numbers
+from salesops.records.importing.values.parse import Spelling
+from salesops.records.importing.workshop import Workshop
+
+
+def spelling_of(workshop: Workshop, field: Field, text: str, source: str, told: dates.Order | None) -> Spelling | None:
+    """How `text` (cleaned, over `source`) is written; None where its dates read both ways and nobody told which."""
+    if field.type in ("money", "number", "integer"):
+        return Spelling(mark=_mark(workshop, text, source))
+    if field.type in ("date", "moment"):
+        order = told or _order(workshop, text, source)
+        return None if order is None else Spelling(order=order)
+    return Spelling()
+
+
+def _mark(workshop: Workshop, text: str, source: str) -> numbers.Mark:
+    # Most columns are plain numbers: look closer only at one that has a comma or several points.
+    odd = workshop.value(f"SELECT count(*) FROM {source} WHERE contains({text}, ',') OR {text} LIKE '%.%.%'")
+    if not odd:
+        return "point"
+    comma, point = numbers.evidence(text)
+    return numbers.decide(*workshop.rows(f"SELECT {comma}, {point} FROM {source}")[0])
+
+
+def _order(workshop: Workshop, text: str, source: str) -> dates.Order | None:
+    if not workshop.value(f"SELECT count(*) FROM {source} WHERE regexp_matches({text}, '{dates.NUMERIC}')"):
+        return "dmy"
+    differ, not_dmy, not_mdy = dates.evidence(text)
+    return dates.decide(dates.Evidence(*workshop.rows(f"SELECT {differ}, {not_dmy}, {not_mdy} FROM {source}")[0]))
