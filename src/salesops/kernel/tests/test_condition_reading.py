@@ -18,7 +18,7 @@ def test_what_was_written_reads_as_the_same_condition(condition):
 
 @given(CONDITIONS)
 def test_it_survives_being_yaml(condition):
-    text = yaml.safe_dump(to_data(condition), allow_unicode=True)
+    text = yaml.safe_dump(to_data(condition))
     assert parse(yaml.safe_load(text)) == condition
 
 

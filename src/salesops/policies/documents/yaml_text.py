@@ -93,6 +93,9 @@ def _check_keys(keys: list[yaml.Node]) -> None:
         seen.add(key.value)
 
 
+_ODD_BREAKS = re.compile("[\r\x85\u2028\u2029]")
+
+
 class _Dumper(yaml.SafeDumper):
     """Writes decimals exactly, and lists set in as people write them."""
 
@@ -110,11 +113,14 @@ def _decimal(dumper: yaml.SafeDumper, value: Decimal) -> yaml.Node:
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+    """Long texts as blocks; texts with breaks that only some readers know escaped, as they would be read as blanks."""
+    style = '"' if _ODD_BREAKS.search(value) else "|" if "\n" in value else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
 _Dumper.yaml_implicit_resolvers = yaml.SafeDumper.yaml_implicit_resolvers
 _Dumper.add_representer(Decimal, _decimal)
+_Dumper.add_representer(str, _text)
 _Dumper.add_representer(tuple, lambda dumper, value: dumper.represent_list(value))
 _Dumper.add_representer(date, lambda dumper, value: dumper.represent_date(value))
 

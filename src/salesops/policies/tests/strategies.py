@@ -12,7 +12,7 @@ from salesops.policies.documents.targets import Target, Targets
 from salesops.policies.timeline import Version, placed
 
 DAYS = st.dates(date(2000, 1, 1), date(2030, 12, 31))
-TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=12)
+TEXTS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12).map(str.strip).filter(bool)
 KEYS = st.text(ascii_lowercase, min_size=1, max_size=8)
 AMOUNTS = st.decimals(0, Decimal("1e9"), places=2)
 AWKWARD = [
@@ -33,6 +33,11 @@ AWKWARD = [
     '"',
     "*a",
     "&a",
+    "a\x85b",
+    "a\u2028b",
+    "a\nb",
+    "a\tb",
+    "\x07",
 ]
 NAMES = st.one_of(TEXTS, st.sampled_from(AWKWARD))
 RATES = st.builds(
