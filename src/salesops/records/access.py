@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from salesops.kernel.actor import Actor, Source
 from salesops.kernel.scope import EVERYTHING, NOTHING, Scope
 from salesops.records.models import Login, Person
 from salesops.records.reporting_line import people_below
@@ -31,6 +32,10 @@ class Viewer:
     person_id: int | None
     role: str
     name: str
+
+    def actor(self, source: Source) -> Actor:
+        """The same somebody as the one who does something, through a door."""
+        return Actor(self.person_id, self.name, source)
 
 
 NOBODY = Viewer(None, None, "", "nobody")

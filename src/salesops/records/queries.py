@@ -43,7 +43,7 @@ def get_many(kind: str, record_ids: Collection[int], *, scope: Scope) -> dict[in
 
 def by_external_id(kind: str, source_system: str, external_id: str, *, scope: Scope) -> Row | None:
     """The record another system calls `external_id`."""
-    record = _within(kind, scope).filter(source_system=source_system, external_id=external_id).exclude(external_id="").first()
+    record = _within(kind, scope).from_elsewhere(source_system, external_id).first()
     return record and row_of(record)
 
 
@@ -114,11 +114,12 @@ def _matching(kind: Kind, where: Mapping[str, Any]) -> Q:
 
 
 def _containing(kind: Kind, search: str) -> Q:
-    condition = Q()
-    if search:
-        for name in _SEARCHED:
-            if name in kind.by_name:
-                condition |= Q(**{f"{name}__icontains": search})
+    if not search:
+        return Q()
+    condition = Q(pk__in=())
+    for name in _SEARCHED:
+        if name in kind.by_name:
+            condition |= Q(**{f"{name}__icontains": search})
     return condition
 
 

@@ -134,9 +134,7 @@ def _problems(record: Record, wanted: dict[str, Any], then: Standing) -> list[Fi
 
 
 def _taken(kind: str, source_system: str, external_id: str) -> list[Finding]:
-    if not external_id:
-        return []
-    found = MODELS[kind].objects.filter(source_system=source_system, external_id=external_id).values_list("id", flat=True)
+    found = MODELS[kind].objects.from_elsewhere(source_system, external_id).values_list("id", flat=True)
     return [
         Finding(
             f"{kind}.external_id",

@@ -167,6 +167,10 @@ class TestLogins:
         assert not client.login(username="rita", password=PASSWORD)
 
 
+def test_a_viewer_acts_under_their_own_name_through_the_door_they_came_by(cast: Cast) -> None:
+    assert cast.viewer("rita").actor("page") == cast.actor("rita")
+
+
 def test_a_scope_without_people_sees_no_unowned_record() -> None:
     assert not Scope().sees(None)
     assert not Scope(people=frozenset({1})).sees(None)

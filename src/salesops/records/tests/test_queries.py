@@ -1,13 +1,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from tests.cast import NOW, TESTER, Cast
 
 from salesops.kernel.kinds import KINDS
 from salesops.kernel.scope import EVERYTHING, NOTHING, Scope
 from salesops.records import actions
 from salesops.records.access import scope_of
+from salesops.records.models import MODELS
 from salesops.records.queries import by_external_id, get, get_many, listed, names_of, record_as_of
+from salesops.records.visibility import visible
 
 LATER = NOW + timedelta(days=1)
 WHO = {"by": TESTER, "at": NOW}
@@ -87,6 +90,13 @@ def test_a_record_is_found_by_the_name_another_system_has_for_it(cast: Cast) -> 
     assert by_external_id("account", "salesforce", "001A", scope=Scope(people=frozenset({cast.rita}))) is None
 
 
+def test_questions_by_owner_and_by_external_id_are_answered_by_an_index(db: None) -> None:
+    if connection.vendor == "postgresql":  # it would rather read an empty table whole
+        connection.cursor().execute("SET LOCAL enable_seqscan = off")
+    assert "rec_deal_source" in MODELS["deal"].objects.from_elsewhere("salesforce", "006A").explain()
+    assert "rec_deal_owner" in MODELS["deal"].objects.present().filter(visible("deal", Scope(people=frozenset({1})))).explain()
+
+
 def test_a_list_has_names_for_all_it_refers_to_in_a_fixed_number_of_queries(cast: Cast, django_assert_num_queries) -> None:
     accounts = [actions.create("account", {"name": f"Account {n}"}, **WHO).id for n in range(20)]
     for n in range(20):
@@ -108,6 +118,13 @@ def test_a_list_is_narrowed_searched_ordered_and_paged(cast: Cast) -> None:
         paged += listed("deal", scope=EVERYTHING, order=["-amount"], limit=3, offset=offset).rows
     assert [row["amount"] for row in paged] == sorted((row["amount"] for row in paged), reverse=True)
     assert sorted(row.id for row in paged) == ids
+
+
+def test_a_search_where_there_is_no_text_to_search_finds_nothing(cast: Cast) -> None:
+    product = actions.create("product", {"name": "Seats"}, **WHO).id
+    actions.create("price", {"product": product, "amount": 5}, **WHO)
+    assert listed("price", scope=EVERYTHING).total == 1
+    assert listed("price", scope=EVERYTHING, search="5").total == 0
 
 
 def test_the_deleted_are_not_listed_but_still_have_names(cast: Cast) -> None:
