@@ -19,7 +19,9 @@ COLUMNS = {
     "flag": "boolean",
 }
 
-_words = st.sampled_from(["", "North", "north", "NORTH EAST", "Élan", "élan", "100%", "a_b", "aXb", "it's", "a\\b", "Ünder", "日本"])
+_words = st.sampled_from(
+    ["", "North", "north", "NORTH EAST", "Élan", "élan", "100%", "a_b", "aXb", "it's", "a\\b", "Ünder", "日本"]
+)
 _cents = st.sampled_from(["0", "0.01", "-0.01", "50000.00", "49999.99", "0.10", "9999999999999999.99"]).map(Decimal)
 _numbers = st.sampled_from([0, 1, -1, 50000, 2**40])
 _days = st.sampled_from([date(2024, 2, 29), date(2024, 3, 1), date(1999, 12, 31)])

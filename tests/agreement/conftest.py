@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-
 from tests.agreement.engines import DuckDB, Engine, Spark
 
 

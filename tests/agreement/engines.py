@@ -7,9 +7,9 @@ from typing import Protocol
 import deltalake
 import ibis
 import pyarrow as pa
+from tests.agreement.worlds import CUSTOM, World
 
 from salesops.metrics.tables import SCHEMAS
-from tests.agreement.worlds import CUSTOM, World
 
 Tables = Mapping[str, ibis.Table]
 
@@ -39,17 +39,14 @@ class DuckDB:
 
     def __init__(self) -> None:
         self._connection = ibis.duckdb.connect(threads=2)
-        self._known: dict[tuple, ibis.Table] = {}
 
     def put(self, name: str, table: pa.Table) -> ibis.Table:
         self._connection.con.register(name, table)
-        shape = (name, table.schema.to_string())
-        if shape not in self._known:
-            self._known[shape] = self._connection.table(name)
-        return self._known[shape]
+        return ibis.table(ibis.Schema.from_pyarrow(table.schema), name)
 
     def rows(self, expression: ibis.Table) -> list[dict]:
-        return self._connection.to_pyarrow(expression).to_pylist()
+        found = self._connection.con.sql(self._connection.compile(expression)).to_arrow_table()
+        return found.cast(expression.schema().to_pyarrow()).to_pylist()
 
 
 class Spark:

@@ -1,14 +1,13 @@
 """A condition says the same of one record and of millions: the judge and the Ibis reading agree on every row."""
 
-import ibis
-from hypothesis import HealthCheck, given, settings
-
-from salesops.kernel.condition import Condition, holds
-from salesops.metrics.conditions import compile_condition
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from tests.agreement.conditions import COLUMNS, conditions, records
 from tests.agreement.engines import DuckDB, Engine, Spark, arrow
 
-ONE_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+from salesops.kernel.condition import Condition, holds
+from salesops.metrics.conditions import compile_condition
 
 
 def answers(engine: Engine, rows: list[dict], asked: list[Condition]) -> list[list[bool]]:
@@ -25,7 +24,28 @@ def agree(engine: Engine, rows: list[dict], asked: list[Condition]) -> None:
     assert answers(engine, rows, asked) == expected
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=ONE_FIXTURE)
+@settings(
+    max_examples=300,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(rows=records(), asked=conditions())
 def test_on_duckdb(duckdb: DuckDB, rows, asked):
     agree(duckdb, rows, [asked])
+
+
+@pytest.mark.spark
+@pytest.mark.xdist_group("spark")
+@settings(
+    max_examples=15,
+    phases=[Phase.generate],
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(rows=records(most=30), asked=st.lists(conditions(), min_size=5, max_size=15))
+def test_on_spark(spark: Spark, rows, asked):
+    agree(spark, rows, asked)

@@ -10,7 +10,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 from tests.agreement.world import customers, deals, leads, people, plan, visits, work
-from tests.agreement.world.draw import TODAY, Rng
+from tests.agreement.world.draw import TODAY, Rng, chance
 
 from salesops.kernel.company import Company
 from salesops.kernel.period import Calendar
@@ -35,11 +35,11 @@ class Size:
     teams: int = 3
     people: int = 4
     accounts: int = 4
-    deals: int = 6
-    leads: int = 5
-    activities: int = 12
-    subscriptions: int = 5
-    others: int = 4
+    deals: int = 14
+    leads: int = 12
+    activities: int = 40
+    subscriptions: int = 12
+    others: int = 10
 
     def times(self, factor: int) -> "Size":
         names = ("people", "accounts", "deals", "leads", "activities", "subscriptions", "others")
@@ -69,15 +69,20 @@ class World:
         return f"World({self.company}, today={self.today}, {shown})"
 
 
+def number(rng: Rng, most: int) -> int:
+    """Of most things there are some; of any there may be none."""
+    return 0 if chance(rng, 8) else rng.randint((most + 1) // 2, most)
+
+
 def build(rng: Rng, size: Size) -> World:
     company = Company(
         time_zone=rng.choice(("UTC", "America/New_York", "Asia/Tokyo")), fiscal_start_month=rng.choice((1, 2, 7, 10))
     )
-    team_count, people_count = rng.randint(0, size.teams), rng.randint(0, size.people)
+    team_count, people_count = number(rng, size.teams), number(rng, size.people)
     person_versions = people.people(rng, people_count, team_count)
-    accounts = customers.accounts(rng, rng.randint(0, size.accounts), person_versions, people_count)
+    accounts = customers.accounts(rng, number(rng, size.accounts), person_versions, people_count)
     setting = deals.Setting(company.time_zone, person_versions, people_count, accounts)
-    deal_count, lead_count = rng.randint(0, size.deals), rng.randint(0, size.leads)
+    deal_count, lead_count = number(rng, size.deals), number(rng, size.leads)
     histories = [deals.deal_versions(rng, setting, deal_id) for deal_id in range(1, deal_count + 1)]
     deal_versions = [row for history in histories for row in history]
     lead_versions = [row for n in range(1, lead_count + 1) for row in leads.lead_versions(rng, setting, n)]
@@ -90,13 +95,13 @@ def build(rng: Rng, size: Size) -> World:
         "stage_visit": [visit for history in histories for visit in visits.stage_visits(history, company.time_zone)],
         "lead_version": lead_versions,
         "lead": deals.current(lead_versions),
-        "activity": work.activities(rng, rng.randint(0, size.activities), setting, deal_count, lead_count),
-        "change": work.changes(rng, rng.randint(0, size.others), setting),
+        "activity": work.activities(rng, number(rng, size.activities), setting, deal_count, lead_count),
+        "change": work.changes(rng, number(rng, size.others), setting),
         "deal_contact": customers.deal_contacts(rng, deal_count),
-        "subscription": customers.subscriptions(rng, rng.randint(0, size.subscriptions), setting),
-        "invoice": customers.invoices(rng, rng.randint(0, size.others), setting),
-        "spend": plan.spend(rng, rng.randint(0, size.others)),
-        "quota": plan.quotas(rng, rng.randint(0, size.others), setting, team_count),
+        "subscription": customers.subscriptions(rng, number(rng, size.subscriptions), setting),
+        "invoice": customers.invoices(rng, number(rng, size.others), setting),
+        "spend": plan.spend(rng, number(rng, size.others)),
+        "quota": plan.quotas(rng, number(rng, size.others), setting, team_count),
         "target": plan.targets(rng, ("win_rate",)),
         "calendar": list(plan.calendar(company.fiscal_start_month)),
     }

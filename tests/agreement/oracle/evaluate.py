@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from salesops.kernel.period import Period
-from salesops.metrics.ask import Ask
 from tests.agreement.oracle.filters import shown
 from tests.agreement.oracle.view import View, grain_of
 from tests.agreement.worlds import Row, World
+
+from salesops.kernel.period import Period
+from salesops.metrics.ask import Ask
 
 Group = tuple
 BUCKETS_SHOWN = 12
@@ -32,6 +33,7 @@ class Definition:
     combine: Callable[..., Any] = lambda value: value
     anew: bool = False
     span: str = "all_time"
+    company_wide: bool = False
 
 
 def simple(rows: Callable[[View], list[Row]], measure: Callable[[list[Row], View], Any], **more: Any) -> Definition:
@@ -40,10 +42,14 @@ def simple(rows: Callable[[View], list[Row]], measure: Callable[[list[Row], View
 
 def answer(definition: Definition, world: World, ask: Ask) -> dict[Group, Any]:
     """Group (in the order of `ask.by`) -> value."""
+    if definition.company_wide and not ask.scope.everything:
+        return {}
     if definition.anew and (grain := grain_of(ask)):
         found = {}
-        for bucket, period in buckets(world, ask, grain):
-            found |= _grouped(definition, View(world, ask, period, grain_asked=True), bucket)
+        shown = buckets(world, ask, grain)
+        for bucket, period in shown:
+            whole = ask.period or Period(shown[0][1].start, shown[-1][1].end)
+            found |= _grouped(definition, View(world, ask, period, whole), bucket)
         return found
     return _grouped(definition, View(world, ask, ask.period or span_of(definition.span, world, ask)), None)
 

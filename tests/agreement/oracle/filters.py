@@ -3,9 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from salesops.kernel.condition import All, Any_, Compare, Condition, Not, holds
 from tests.agreement.oracle.days import end_of
 from tests.agreement.worlds import Row, World
+
+from salesops.kernel.condition import All, Any_, Compare, Condition, Not, holds
 
 if TYPE_CHECKING:
     from tests.agreement.oracle.view import View
@@ -40,7 +41,7 @@ def spelled_out(condition: Condition, view: "View") -> Condition:
             return Not(spelled_out(part, view))
         case Compare(field, ("is" | "in" | "is_not" | "not_in") as operator, value) if field in TREES:
             names = value if isinstance(value, tuple) else (value,)
-            ids = tuple(sorted(below(field, names, view.world, view.last_day)))
+            ids = tuple(sorted(below(field, names, view.world, view.tree_day)))
             return Compare(f"{field}_id", "in" if operator in ("is", "in") else "not_in", ids)
         case _:
             return condition

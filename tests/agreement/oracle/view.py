@@ -6,11 +6,12 @@ Follows the words of `salesops.metrics.conventions.TERMS`, one property a term, 
 from dataclasses import dataclass, replace
 from datetime import date
 
-from salesops.kernel.period import GRAINS, Period
-from salesops.metrics.ask import Ask
 from tests.agreement.oracle.days import end_of
 from tests.agreement.oracle.filters import visible
 from tests.agreement.worlds import Row, World
+
+from salesops.kernel.period import GRAINS, Period
+from salesops.metrics.ask import Ask
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class View:
     world: World
     ask: Ask
     period: Period | None
-    grain_asked: bool = False
+    asked: Period | None = None
+    """The whole period the question is about, where `period` is one bucket of it."""
 
     @property
     def known_day(self) -> date:
@@ -28,19 +30,27 @@ class View:
     def last_day(self) -> date:
         return min(self.period.last_day, self.known_day) if self.period else self.known_day
 
+    @property
+    def tree_day(self) -> date:
+        """The last day of the whole question: one tree of teams and people for all its buckets."""
+        return replace(self, period=self.asked).last_day if self.asked else self.last_day
+
     def state(self, kind: str) -> list[Row]:
         """Deals or leads as they stand, or stood on the day asked for."""
-        if self.ask.as_of is None:
-            return self.kept(self.world[kind])
-        return self.kept(self._at(kind, self.ask.as_of))
+        return self.kept(self.existing(kind))
+
+    def existing(self, kind: str) -> list[Row]:
+        """The same, whoever may see them."""
+        return self.world[kind] if self.ask.as_of is None else self.at(kind, self.ask.as_of)
 
     def stock(self, kind: str) -> list[Row]:
         """Deals or leads as they stood at the end of the last day."""
-        return self.kept(self._at(kind, self.last_day))
+        return self.kept(self.at(kind, self.last_day))
 
-    def _at(self, kind: str, day: date) -> list[Row]:
-        moment = end_of(self.world.company, day)
-        return [row for row in self.world[f"{kind}_version"] if row["valid_from"] < moment <= row["valid_to"]]
+    def at(self, kind: str, day: date) -> list[Row]:
+        """The versions that held at the last microsecond of a day."""
+        end = end_of(self.world.company, day)
+        return [row for row in self.world[f"{kind}_version"] if row["valid_from"] < end <= row["valid_to"]]
 
     def table(self, name: str) -> list[Row]:
         return self.kept(self.world[name])
@@ -57,7 +67,7 @@ class View:
         return [{**row, "_on": row[column]} for row in rows if self.counts(row[column])]
 
     def within(self, period: Period) -> "View":
-        return replace(self, period=period, grain_asked=True)
+        return replace(self, period=period)
 
 
 def grain_of(ask: Ask) -> str | None:

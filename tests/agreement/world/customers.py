@@ -1,10 +1,13 @@
 """Accounts, their subscriptions and invoices, and the contacts on deals."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tests.agreement.world.deals import PRODUCTS, Setting
 from tests.agreement.world.draw import FIRST_DAY, TODAY, Rng, day, maybe, moment_on, money, pick
 from tests.agreement.world.people import whose
+
+LONG_AGO = date(2022, 9, 1)
+"""Subscriptions reach back further than deals, so that there is a year to compare with."""
 
 _SHOWN = ("account_id", "account", "segment", "region", "industry", "country")
 
@@ -38,7 +41,7 @@ def subscriptions(rng: Rng, count: int, setting: Setting) -> list[dict]:
     """Back to back, overlapping, ended, and without an end; a few on no account."""
     rows = []
     for subscription_id in range(1, count + 1):
-        starts_on = rng.choice((day(rng), day(rng).replace(day=1)))
+        starts_on = rng.choice((day(rng), day(rng, LONG_AGO), day(rng, LONG_AGO).replace(day=1)))
         account = pick(rng, setting.accounts, empty=5) or {}
         product_id = pick(rng, tuple(PRODUCTS))
         rows.append(
@@ -50,7 +53,7 @@ def subscriptions(rng: Rng, count: int, setting: Setting) -> list[dict]:
                 "product_id": product_id,
                 "product": product_id and PRODUCTS[product_id],
                 "starts_on": starts_on,
-                "ends_on": maybe(rng, starts_on + timedelta(days=rng.choice((1, 31, 180, 365))), empty=40),
+                "ends_on": maybe(rng, starts_on + timedelta(days=rng.choice((1, 31, 180, 365, 500))), empty=40),
                 "monthly_amount": money(rng, empty=0),
             }
         )

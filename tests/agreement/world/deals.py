@@ -48,7 +48,7 @@ class Setting:
 
 
 def deal_versions(rng: Rng, setting: Setting, deal_id: int) -> list[dict]:
-    created_at = moment(rng)
+    created_at = min(moment(rng), moment(rng))
     facts = _first_facts(rng, setting, deal_id, created_at)
     moments = sorted({moment(rng, created_at.date()) for _ in range(rng.randint(0, 6))} - {created_at})
     rows = [_version(setting, facts, created_at, 0)]
@@ -83,7 +83,7 @@ def _first_facts(rng: Rng, setting: Setting, deal_id: int, at: datetime) -> dict
         "next_step": pick(rng, ("Call",), empty=50),
         "created_at": at,
         "created_on": on,
-        "close_date": maybe(rng, day(rng, on, TODAY + timedelta(days=120))),
+        "close_date": maybe(rng, on + timedelta(days=rng.randint(0, 150))),
         "closed_on": None,
         "pushes": 0,
         "last_activity_on": None,
@@ -131,7 +131,7 @@ def _change(rng: Rng, setting: Setting, facts: dict, at: datetime) -> dict:
     if kind == "amount":
         return {"amount": money(rng)}
     if kind == "date":
-        new = maybe(rng, day(rng, last=TODAY + timedelta(days=200)), empty=10)
+        new = maybe(rng, at.date() + timedelta(days=rng.randint(-60, 150)), empty=10)
         later = new is not None and facts["close_date"] is not None and new > facts["close_date"]
         return {"close_date": new, "pushes": facts["pushes"] + later}
     if kind == "owner":

@@ -11,7 +11,7 @@ from salesops.metrics.tables import FAR_FUTURE
 
 T = TypeVar("T")
 
-FIRST_DAY = date(2023, 1, 1)
+FIRST_DAY = date(2023, 6, 15)
 TODAY = date(2024, 8, 20)
 SPAN = (TODAY - FIRST_DAY).days
 

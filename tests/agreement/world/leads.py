@@ -10,7 +10,7 @@ from tests.agreement.world.people import whose
 def lead_versions(rng: Rng, setting: Setting, lead_id: int) -> list[dict]:
     created_at = moment(rng)
     facts = _first_facts(rng, setting, lead_id, created_at)
-    moments = sorted({moment(rng, created_at.date()) for _ in range(rng.randint(0, 4))})
+    moments = sorted({moment(rng, created_at.date()) for _ in range(rng.randint(0, 5))})
     rows = [_version(setting, facts, created_at, 0)]
     for number, at in enumerate((m for m in moments if m > created_at), 1):
         facts = {**facts, **_change(rng, setting, facts, at)}
@@ -48,11 +48,12 @@ def _first_facts(rng: Rng, setting: Setting, lead_id: int, at) -> dict:  # noqa:
 
 def _change(rng: Rng, setting: Setting, facts: dict, at) -> dict:  # noqa: ANN001
     on = local_day(at, setting.zone)
-    kind = rng.choice(("touch", "touch", "qualify", "qualify", "convert", "convert", "disqualify", "owner"))
+    kind = rng.choice(("touch", "touch", "touch", "qualify", "qualify", "convert", "convert", "disqualify", "owner"))
     if kind == "touch":
         if facts["first_touched_at"]:
             return {"status": "working"}
-        touched = at - timedelta(hours=rng.choice((0, 0, 1, 30)))
+        soon = facts["created_at"] + timedelta(minutes=rng.choice((0, 30, 60, 600, 1440)))
+        touched = rng.choice((soon, soon, at, facts["created_at"] - timedelta(hours=1)))
         hours = (touched - facts["created_at"]).total_seconds() / 3600
         return {"first_touched_at": touched, "follow_up_hours": hours, "status": "working"}
     if kind == "qualify":

@@ -49,7 +49,7 @@ def _fixed(rng: Rng, person_id: int) -> dict:
         "person_id": person_id,
         "person": NAMES[(person_id - 1) % len(NAMES)],
         "hired_on": hired,
-        "left_on": day(rng, hired or FIRST_DAY) if chance(rng, 20) else None,
+        "left_on": day(rng, hired or FIRST_DAY) if chance(rng, 15) else None,
         "ramped_on": hired and hired + timedelta(days=rng.choice((0, 30, 90, 180))),
         "time_zone": maybe(rng, "UTC"),
     }
@@ -58,7 +58,7 @@ def _fixed(rng: Rng, person_id: int) -> dict:
 def _place(rng: Rng, person_id: int, team_count: int) -> dict:
     team_id = maybe(rng, rng.randint(1, team_count)) if team_count else None
     return {
-        "role": rng.choice(("rep", "rep", "rep", "manager", "ops")),
+        "role": rng.choice(("rep", "rep", "rep", "rep", "manager")),
         "title": maybe(rng, "Account executive"),
         "manager_id": maybe(rng, rng.randint(1, person_id - 1), empty=25) if person_id > 1 else None,
         "team_id": team_id,

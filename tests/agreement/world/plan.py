@@ -26,7 +26,9 @@ def calendar(fiscal_start_month: int) -> tuple[dict, ...]:
 
 def quotas(rng: Rng, count: int, setting: Setting, teams: int) -> list[dict]:
     """Monthly, quarterly and yearly quotas of people and of teams."""
-    rows = []
+    rows: list[dict] = []
+    if not teams and not setting.people:
+        return rows
     for quota_id in range(1, count + 1):
         months = rng.choice((1, 3, 3, 12))
         starts_on = day(rng, FIRST_DAY, TODAY).replace(day=1)
@@ -49,7 +51,7 @@ def _holder(rng: Rng, setting: Setting, teams: int, at) -> dict:  # noqa: ANN001
     if teams and (not setting.people or chance(rng, 30)):
         team_id = rng.randint(1, teams)
         return {"owner_id": None, "person": None, "team_id": team_id, "team": f"Team {team_id}", "manager_id": None}
-    return whose(setting.person_versions, maybe(rng, rng.randint(1, setting.people)) if setting.people else None, at)
+    return whose(setting.person_versions, rng.randint(1, setting.people), at)
 
 
 def spend(rng: Rng, count: int) -> list[dict]:
