@@ -8,8 +8,8 @@ from ninja import Router, Schema
 
 from salesops.kernel.actor import Actor
 from salesops.kernel.finding import Finding
-from salesops.policies import actions, documents, queries
-from salesops.policies.timeline import BEGINNING, Version
+from salesops.policies import actions, checking, queries
+from salesops.policies.timeline import Version
 from salesops.records.access import Viewer, may, viewer_of
 from salesops.web.api import ProblemError
 
@@ -48,19 +48,23 @@ def versions(request: HttpRequest, kind: str) -> list[dict[str, Any]]:
 def check(request: HttpRequest, given: PolicyText) -> dict[str, Any]:
     """Whether a text is a valid document, and all that is wrong with it."""
     _allowed(request, datetime.now(UTC), "read")
-    read = documents.load(given.text)
+    read = checking.check(given.text)
     findings = read if isinstance(read, list) else []
     return {"valid": not findings, "findings": [_finding(finding) for finding in findings]}
 
 
 @router.post("/apply")
 def apply(request: HttpRequest, given: PolicyText) -> dict[str, Any]:
-    """Let a document hold from a day on."""
+    """Let a document hold from a day on: today by default, the first of its kind always did."""
     at = datetime.now(UTC)
     viewer = _allowed(request, at, "apply_policies")
     by = Actor(viewer.person_id, viewer.name, "api")
+    read = checking.check(given.text)
+    if isinstance(read, list):
+        raise ProblemError(422, "The policy has mistakes", "\n".join(map(str, read)))
+    starts_on = given.starts_on or queries.first_day(read.kind, queries.company(at.date()).day_of(at))
     try:
-        return _version(actions.apply(given.text, starts_on=given.starts_on or BEGINNING, by=by, at=at, note=given.note))
+        return _version(actions.apply(given.text, starts_on=starts_on, by=by, at=at, note=given.note))
     except actions.PolicyRefused as error:
         raise ProblemError(422, "The policy has mistakes", str(error)) from error
     except actions.PolicyConflictError as error:

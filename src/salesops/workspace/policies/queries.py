@@ -5,7 +5,7 @@ from datetime import date
 
 from salesops.policies import queries as policies
 from salesops.policies.documents import DOCUMENTS
-from salesops.policies.timeline import Version
+from salesops.policies.timeline import BEGINNING, Version
 from salesops.web.components import Cell, Chip, Column, Head, Table
 
 
@@ -33,7 +33,7 @@ def list_page(on: date) -> ListPage:
             (
                 Cell(title(kind), _purpose(kind), href=f"/policies/{kind}"),
                 Cell(chips=(_state(current),)),
-                Cell(f"since {current.starts_on:%-d %b %Y}" if current else "always"),
+                Cell(f"from {_first_day(current)}" if current else "always"),
                 Cell(current.by_name if current else ""),
                 Cell(str(len(versions))),
             )
@@ -47,7 +47,7 @@ def one_page(kind: str, on: date, number: int | None) -> OnePage:
     """Raises policies.queries.UnknownPolicyError."""
     policies.known(kind)
     versions = policies.versions(kind)
-    text = policies.version(kind, number).text if number else policies.export(kind, on)
+    text = policies.text_of(policies.version(kind, number), kind) if number else policies.export(kind, on)
     scope = f"Version {number}, as it was written" if number else f"In force on {on:%-d %B %Y}"
     crumbs = (("Policies", "/policies"), (title(kind), ""))
     return OnePage(
@@ -61,6 +61,10 @@ def one_page(kind: str, on: date, number: int | None) -> OnePage:
 
 def title(kind: str) -> str:
     return kind.replace("_", " ").capitalize()
+
+
+def _first_day(version: Version) -> str:
+    return "the beginning" if version.starts_on <= BEGINNING else f"{version.starts_on:%-d %b %Y}"
 
 
 def _purpose(kind: str) -> str:
@@ -78,7 +82,7 @@ def _versions_table(kind: str, versions: tuple[Version, ...], on: date) -> Table
     rows = tuple(
         (
             Cell(f"Version {v.number}", href=f"/policies/{kind}?version={v.number}", chips=_chips(v, on)),
-            Cell(f"{v.starts_on:%-d %b %Y}"),
+            Cell(_first_day(v)),
             Cell(f"{v.ends_on:%-d %b %Y}" if v.ends_on else "open"),
             Cell(v.by_name, f"{v.at:%-d %b %Y}"),
             Cell(v.note),
