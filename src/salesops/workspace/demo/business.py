@@ -59,8 +59,9 @@ def do_business(count: int, cast: Cast, span: Span, draws: Draws) -> Business:
 
 
 def _base(count: int, cast: Cast, span: Span, draws: Draws) -> Deals:
-    """Customers from before, as deals without days: only their seat, segment and account are used."""
-    seat = chosen(draws.of("base seats"), BASE_A_SEAT[cast.seat_segment], count)
+    """Customers from before, on seats taken by then. Deals without days: only their seat, segment and account are used."""
+    taken = cast.stay_start[np.searchsorted(cast.stay_seat, np.arange(cast.seats))] <= span.start
+    seat = chosen(draws.of("base seats"), BASE_A_SEAT[cast.seat_segment] * taken, count)
     empty = np.full(count, NONE)
     entered = np.full((count, OPEN_STAGES), NONE)
     return Deals(empty, seat, cast.seat_segment[seat], np.arange(count), entered, empty, empty, empty, empty)

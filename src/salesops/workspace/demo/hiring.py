@@ -62,7 +62,7 @@ def _hire(teams: list[Team], people: list[Person], team: int, day: int, rng: np.
     development = team == DEVELOPMENT
     title = "Sales development representative" if development else f"Account executive, {teams[team].name}"
     manager = SVEN if development else teams[team].manager
-    skill, effort = float(np.clip(rng.normal(0, 0.28), -0.6, 0.6)), float(np.exp(rng.normal(0, 0.12)))
+    skill, effort = float(np.clip(rng.normal(0, 0.22), -0.5, 0.5)), float(np.exp(rng.normal(0, 0.12)))
     people.append(Person(next(names), "rep", title, team, manager, day, skill=skill, effort=effort))
     return len(people) - 1
 

@@ -10,6 +10,8 @@ from salesops.workspace.demo.quotas import quota_document
 from salesops.workspace.demo.world import World
 
 GIVEN = Path(__file__).parent / "policies"
+SOURCE = "demo"
+"""The source system of its records, so that they never meet those of another folder."""
 AS_THEY_ARE = ("company", "targets")
 
 
@@ -19,6 +21,7 @@ def write_policies(folder: Path, world: World) -> None:
     target.mkdir(exist_ok=True)
     for kind in AS_THEY_ARE:
         (target / f"{kind}.yaml").write_bytes((GIVEN / f"{kind}.yaml").read_bytes())
+    (folder / "mapping.yaml").write_text(f"source_system: {SOURCE}\n", encoding="utf-8")
     (target / "sales_process.yaml").write_text(to_text(sales_process()), encoding="utf-8")
     (target / "quotas.yaml").write_text(to_text(quota_document(world)), encoding="utf-8")
 

@@ -39,10 +39,10 @@ DURATION = np.array(
 RENEWAL_RATE = np.array([0.82, 0.88, 0.93])
 PRICE_RISE = 0.04
 
-DEALS_A_SEAT = np.array([2.0, 1.05, 0.75])
+DEALS_A_SEAT = np.array([1.9, 1.25, 1.0])
 SEATS_SOLD = np.array([12.0, 55.0, 230.0])
 """The median number of licences in a deal, by segment."""
-SEATS_SOLD_SPREAD = np.array([0.55, 0.5, 0.55])
+SEATS_SOLD_SPREAD = np.array([0.42, 0.38, 0.4])
 CONTACTS = np.array([[1, 2], [2, 4], [3, 6]])
 EMPLOYEES = np.array([[8, 199], [200, 1999], [2000, 40_000]])
 

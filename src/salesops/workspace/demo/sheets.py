@@ -1,6 +1,6 @@
 """Files in native form (docs/import.md), written piece by piece."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -11,7 +11,7 @@ import pyarrow.parquet
 
 from salesops.kernel.kinds import KINDS, FieldType, Kind
 from salesops.workspace.demo.changes import Changes
-from salesops.workspace.demo.texts import MOMENT, MONEY, constant, moments, person_ids
+from salesops.workspace.demo.texts import MOMENT, MONEY, constant, moments, picked
 
 TYPES: dict[FieldType, pa.DataType] = {
     "integer": pa.int64(),
@@ -66,10 +66,14 @@ class Sheet:
 
 
 class Folder:
-    """The folder that is being filled; sheets open when something is first put on them."""
+    """The folder that is being filled; sheets open when something is first put on them.
 
-    def __init__(self, path: Path, *, as_csv: bool) -> None:
+    people: the names of those who change things, by number.
+    """
+
+    def __init__(self, path: Path, people: Sequence[str], *, as_csv: bool) -> None:
         self.path = path
+        self.people = people
         self.as_csv = as_csv
         self.sheets: dict[str, Sheet] = {}
         path.mkdir(parents=True, exist_ok=True)
@@ -82,7 +86,7 @@ class Folder:
         parts = list(changes)
         if not sum(len(part.row) for part in parts):
             return
-        table = pa.concat_tables(_history(kind, external_ids, part) for part in parts)
+        table = pa.concat_tables(_history(kind, external_ids, part, self.people) for part in parts)
         order = np.lexsort((np.concatenate([part.moment for part in parts]), np.concatenate([part.row for part in parts])))
         self._sheet("history", HISTORY).add(
             {name: table.column(name).take(pa.array(order)).combine_chunks() for name in HISTORY.names}
@@ -105,7 +109,7 @@ def file_name(kind: str) -> str:
     return KINDS[kind].plural.replace(" ", "_")
 
 
-def _history(kind: str, external_ids: pa.Array, part: Changes) -> pa.Table:
+def _history(kind: str, external_ids: pa.Array, part: Changes, people: Sequence[str]) -> pa.Table:
     count = len(part.row)
     return pa.Table.from_arrays(
         [
@@ -115,7 +119,7 @@ def _history(kind: str, external_ids: pa.Array, part: Changes) -> pa.Table:
             constant(part.field, count),
             part.spell(part.old),
             part.spell(part.new),
-            person_ids(part.by),
+            picked(people, part.by),
         ],
         schema=HISTORY,
     )

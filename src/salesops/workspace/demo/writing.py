@@ -21,7 +21,7 @@ def write(
     world: World, path: Path, *, as_csv: bool = False, progress: Callable[[int], None] = lambda deals: None
 ) -> dict[str, int]:
     """Fill the folder; rows by file. `progress` is told how many deals have been written."""
-    with Folder(path, as_csv=as_csv) as folder:
+    with Folder(path, [person.name for person in world.cast.people], as_csv=as_csv) as folder:
         write_teams(folder, world)
         write_people(folder, world)
         write_products(folder, world)

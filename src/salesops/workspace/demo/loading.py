@@ -1,0 +1,63 @@
+"""From the folder of the simulated company to an installation one can log in to."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+
+from salesops.kernel.actor import Actor
+from salesops.kernel.scope import EVERYTHING
+from salesops.policies import actions as policies
+from salesops.policies.timeline import BEGINNING
+from salesops.records import queries
+from salesops.records.importing import Progress, Result, plan, run
+from salesops.records.logins import make_login
+from salesops.warehouse.refresh import rebuild
+from salesops.workspace.demo.cast import Person
+from salesops.workspace.demo.policy_files import SOURCE
+
+PASSWORD = "close-the-books"  # noqa: S105  shown to whoever makes the demo, and to nobody else's harm
+Say = Callable[[str], None]
+
+
+def load(folder: Path, *, by: Actor, at: datetime, say: Say) -> Result:
+    """Import the folder, let its policies hold from the beginning, and build the warehouse."""
+    say("Reading the files")
+    with plan([folder]) as planned:
+        result = run(planned, by=by, at=at, progress=_tenths(say))
+    for name, text in result.policies:
+        say(f"Applying the policy {name}")
+        policies.apply(text, starts_on=BEGINNING, by=by, at=at, note="The demo company")
+    say("Building the warehouse")
+    rebuild(at=at)
+    return result
+
+
+def _tenths(say: Say) -> Callable[[Progress], None]:
+    """Tell of each tenth of the way, not of every chunk."""
+    told = 0
+
+    def watch(progress: Progress) -> None:
+        nonlocal told
+        tenth = 10 * progress.done // max(1, progress.total)
+        if tenth > told:
+            told = tenth
+            say(f"Importing: {progress.done:,} of {progress.total:,} rows, {progress.rate:,.0f} a second")
+
+    return watch
+
+
+def let_in(people: Sequence[Person]) -> list[Person]:
+    """A login with the demo's password for everybody who has a login name (and no login yet); all who can log in."""
+    can = []
+    for number, person in enumerate(people):
+        if not person.login:
+            continue
+        row = queries.by_external_id("person", SOURCE, f"P-{number + 1}", scope=EVERYTHING)
+        if row is None:
+            raise LookupError(f"{person.name} was not imported, so nobody can log in as {person.login}. Look at the rejects.")
+        if not get_user_model().objects.filter(username=person.login).exists():
+            make_login(row.id, person.login, PASSWORD)
+        can.append(person)
+    return can
