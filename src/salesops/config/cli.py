@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("salesops.config.commands:worker", "Run the background jobs and keep the warehouse fresh."),
     "setup": ("salesops.config.commands:setup", "Create or upgrade the record store."),
     "login": ("salesops.records.commands:login", "Add a login, or give somebody another password."),
+    "demo": ("salesops.workspace.demo.commands:demo", "Make a company to try the program out, or to measure it."),
     "policy": ("salesops.policies.commands:policy", "Check, apply and read the documents that say how selling is done."),
 }
 """Name -> (where the command is, what it does in one line). Sorted by nothing: the order shown."""
