@@ -12,4 +12,5 @@ NAVIGATION = (
             Destination("Metrics", "metrics", "chart-no-axes-column", words="catalogue definitions numbers"),
         ),
     ),
+    Group("Run", (Destination("Policies", "policies", "scale", words="rules quotas targets process company fields"),)),
 )

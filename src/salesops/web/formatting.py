@@ -4,12 +4,11 @@ Figures carry a real minus sign (U+2212). A missing figure is an en dash. Money 
 four signs ("$18.4M") unless asked for in full.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
 
 Number = int | float | Decimal
-Unit = Literal["money", "percent", "count", "days", "hours", "minutes", "ratio"]
 
 NONE = "–"
 MINUS = "−"
@@ -104,26 +103,34 @@ def counted(value: Number, noun: str, nouns: str = "") -> str:
 
 def in_unit(value: Number | None, unit: str, currency: str = "USD") -> str:
     """A metric's value, written as its unit is written."""
+    if value is None:
+        return NONE
     match unit:
         case "money":
             return money(value, currency)
-        case "percent":
-            return percent(value)
-        case "ratio":
-            return ratio(value)
-        case "days":
-            return days(value)
-        case "hours":
-            return _counted(value, "hour", "hours", decimals=1)
-        case "minutes":
-            return _counted(value, "minute", "minutes")
-    return number(value, 0 if value is None or _decimal(value) % 1 == 0 else 1)
+        case "money_per_day":
+            return f"{money(value, currency)} a day"
+    return _WRITERS.get(unit, _plain)(value)
+
+
+def _plain(value: Number) -> str:
+    return number(value, 0 if _decimal(value) % 1 == 0 else 1)
+
+
+_WRITERS: dict[str, Callable[[Number], str]] = {
+    "percent": percent,
+    "ratio": ratio,
+    "days": days,
+    "hours": lambda value: _counted(value, "hour", "hours", decimals=1),
+    "minutes": lambda value: _counted(value, "minute", "minutes"),
+    "per_deal": lambda value: number(value, 1),
+}
 
 
 def change_in_unit(value: Number | None, unit: str, currency: str = "USD") -> str:
     """A difference between two values of a metric, with its sign."""
     match unit:
-        case "money":
+        case "money" | "money_per_day":
             return money(value, currency, plus=True)
         case "percent":
             return points(value)

@@ -1,6 +1,7 @@
-// Bundles the front end into ../static/built: one script, one style sheet, one font.
-import { rm } from "node:fs/promises";
+// Bundles the front end into ../static/built: one script, one style sheet, one font; the texts compressed beside them.
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -18,3 +19,10 @@ await build({
   loader: { ".woff2": "file" },
   legalComments: "linked",
 });
+
+for (const name of await readdir(outdir)) {
+  if (!/\.(js|css)$/.test(name)) continue;
+  const content = await readFile(`${outdir}/${name}`);
+  await writeFile(`${outdir}/${name}.br`, brotliCompressSync(content));
+  await writeFile(`${outdir}/${name}.gz`, gzipSync(content));
+}

@@ -9,7 +9,7 @@ from salesops.web.charts.scale import largest_of, share
 from salesops.web.charts.svg import chart, el, link, pct, shortened, text
 
 _ROW, _BAR = 40, 20
-_LEFT, _WIDTH = 0.3, 0.46
+_LEFT, _WIDTH = 0.3, 0.34
 
 
 @dataclass(frozen=True)

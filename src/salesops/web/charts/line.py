@@ -54,7 +54,7 @@ def line(lines: Lines, *, label: str, show: Callable[[float], str]) -> SafeStrin
         return _BOTTOM - value / top * (_BOTTOM - _TOP)
 
     return chart(
-        *_axis(marks, y, show),
+        *_axis(marks, y, show, lines.target),
         stretched(*_paths(lines, y), height=_BOTTOM),
         *_target(lines.target, y),
         *_now(lines, y),
@@ -66,11 +66,16 @@ def line(lines: Lines, *, label: str, show: Callable[[float], str]) -> SafeStrin
     )
 
 
-def _axis(marks: Sequence[float], y: Callable[[float], float], show: Callable[[float], str]) -> list[SafeString]:
+def _axis(
+    marks: Sequence[float], y: Callable[[float], float], show: Callable[[float], str], target: float | None
+) -> list[SafeString]:
+    """Grid lines with their values, except where the target's line would strike the value through."""
     parts = [el("line", class_="axis", x1=0, x2="100%", y1=_BOTTOM, y2=_BOTTOM)]
     for value in marks:
         at = y(value)
-        parts += [el("line", class_="grid-line", x1=0, x2="100%", y1=at, y2=at), text(show(value), 0, at - 5)]
+        parts.append(el("line", class_="grid-line", x1=0, x2="100%", y1=at, y2=at))
+        if target is None or not at - _LABEL_GAP < y(target) < at - 2:
+            parts.append(text(show(value), 0, at - 5))
     return parts
 
 

@@ -19,8 +19,10 @@ def ramp_state(rep: Rep, day: date) -> str:
     return "Ramped"
 
 
-def needs_help(rep: Rep, *, elapsed: float, coverage_needed: float) -> tuple[Warning_, ...]:
-    """Reasons, the gravest first. `elapsed`: the share of the period that has passed."""
+def needs_help(rep: Rep, day: date, *, elapsed: float, coverage_needed: float) -> tuple[Warning_, ...]:
+    """Reasons, the gravest first; none for who has left. `elapsed`: the share of the period that has passed."""
+    if rep.left_on is not None and rep.left_on <= day:
+        return ()
     found = []
     if rep.attainment is not None and elapsed > 0 and rep.attainment < BEHIND * elapsed:
         found.append(Warning_(f"At {rep.attainment:.0%} of quota with {elapsed:.0%} of the period gone", "bad"))

@@ -9,7 +9,7 @@ from salesops.capabilities.reporting.queries.selection import Selection
 from salesops.metrics.catalogue import METRICS
 from salesops.web.charts.bullet import bullet
 from salesops.web.charts.trend import trend
-from salesops.web.components import Kpi, Tone
+from salesops.web.components import NO_MARKUP, Kpi, Tone
 from salesops.web.formatting import MINUS, change_in_unit
 
 
@@ -27,6 +27,7 @@ class Figure:
     trend_of: str = ""
     """What the trend shows, where it is another metric than the figure."""
     label: str = ""
+    grain: str = "week"
 
 
 def kpi(figure: Figure, chosen: Selection) -> Kpi:
@@ -43,13 +44,15 @@ def kpi(figure: Figure, chosen: Selection) -> Kpi:
         change=f"{said} {figure.against}" if said else _nothing(figure),
         tone=tone,
         bar=bullet(
-            figure.number.value,
+            figure.number.value if has_target else None,
             figure.target,
             label=f"{metric.title}: {value}" + (f", target {target}" if has_target else ""),
         ),
         target=f"target {target}" if has_target else "no target set",
         distance=distance(figure.metric, figure.number.value, figure.target, chosen),
-        trend=trend(figure.trend, label=f"{figure.trend_of or metric.title}, the last {len(figure.trend)} weeks"),
+        trend=trend(figure.trend, label=f"{figure.trend_of or metric.title}, the last {len(figure.trend)} {figure.grain}s")
+        if figure.trend
+        else NO_MARKUP,
     )
 
 

@@ -42,10 +42,16 @@ def metric_page(name: str, chosen: Selection, around: Surroundings, *, by: str) 
     if by and by not in dims:
         raise AskError(f"{metric.title} cannot be split by {by!r}. It can by: {', '.join(dims)}.")
     split = by or next((dim for dim in ("team", "stage", "person", "source") if dim in dims), dims[0] if dims else "")
-    numbers = ask_all(questions(name, chosen, split))
+    numbers = ask_all(questions(name, chosen, split), chosen.calendar)
     target = target_of(name, around.targets, chosen)
     figure = Figure(
-        name, numbers.one("value"), numbers.one("before"), against(chosen), target, [v for _, v in numbers.series("months")]
+        name,
+        numbers.one("value"),
+        numbers.one("before"),
+        against(chosen),
+        target,
+        [v for _, v in numbers.series("months")],
+        grain="month",
     )
     return MetricPage(
         head(metric.question, metric.title, chosen, around, trail=(("Metrics", f"/metrics{chosen.query()}"),)),

@@ -14,7 +14,6 @@ from salesops.capabilities.reporting.queries.selection import Selection, quarter
 from salesops.capabilities.reporting.queries.surroundings import Surroundings
 from salesops.kernel.period import Period
 from salesops.metrics.ask import Ask
-from salesops.warehouse.run import Waterfall, waterfall
 
 WEEKS = 13
 _YEAR = timedelta(days=365)
@@ -34,7 +33,6 @@ class Overview:
     parts: tuple[Part, ...]
     part_kind: str
     risk: Risk
-    waterfall: Waterfall
 
     @property
     def weeks(self) -> tuple[Period, ...]:
@@ -48,7 +46,7 @@ class Overview:
 def know(chosen: Selection, around: Surroundings) -> Overview:
     """Runs every question of the page: their number does not depend on the data."""
     kind = "team" if chosen.scope.everything and not chosen.team else "person"
-    numbers = ask_all(questions(chosen, kind) | due_questions(chosen, kind))
+    numbers = ask_all(questions(chosen, kind) | due_questions(chosen, kind), chosen.calendar)
     rates = stage_rates(numbers, around)
     owed = due(numbers, kind)
     booked = booked_in(numbers, chosen.to_date)
@@ -56,19 +54,7 @@ def know(chosen: Selection, around: Surroundings) -> Overview:
     parts = _parts(numbers, owed, rates)
     quota = numbers.value("quota") or None
     judged = verdict(lands, quota, parts, over=chosen.over)
-    found = risk(chosen, limit=5)
-    return Overview(
-        chosen,
-        around,
-        numbers,
-        lands,
-        judged,
-        quota,
-        parts,
-        kind,
-        found,
-        waterfall(chosen.ask("open_pipeline", period=chosen.to_date)),
-    )
+    return Overview(chosen, around, numbers, lands, judged, quota, parts, kind, risk(chosen, limit=5))
 
 
 def questions(chosen: Selection, kind: str) -> dict[str, Ask]:
@@ -90,10 +76,9 @@ def questions(chosen: Selection, kind: str) -> dict[str, Ask]:
     for name in ("win_rate", "sales_cycle_days", "average_deal_size"):
         asks[name] = chosen.ask(name, period=done)
         asks[f"{name}_before"] = chosen.ask(name, period=before)
-        asks[f"{name}_weeks"] = chosen.ask(name, period=weeks, by=("week",))
-    for name, span in to_date_periods(chosen).items():
-        asks[f"quota_{name}"] = chosen.ask("quota", period=span)
-    return asks
+        if name != "average_deal_size":
+            asks[f"{name}_weeks"] = chosen.ask(name, period=weeks, by=("week",))
+    return asks | {f"quota_{name}": chosen.ask("quota", period=span) for name, span in to_date_periods(chosen).items()}
 
 
 def to_date_periods(chosen: Selection) -> dict[str, Period]:

@@ -111,7 +111,7 @@ def _coverage(known: Overview) -> Kpi:
         value=written_now,
         definition=definition("pipeline_coverage", chosen, coverage),
         href=chosen.rows_href("pipeline_coverage"),
-        change="of what is left to book" if coverage.value is not None else "needs a quota with something left to book",
+        change="of what is left to book" if coverage.value is not None else "no quota left to book",
         bar=bullet(coverage.value, need, label=f"Coverage {written_now}, needed {need:.1f}×"),
         target=f"need {need:.1f}×",
         distance="" if coverage.value is None else f"short {chosen.money(short)}" if short > 0 else "covered",

@@ -125,7 +125,7 @@ def _kpis(known: PipelineFacts) -> tuple[Kpi, ...]:
             chosen,
         ),
         kpi(
-            Figure("stuck_deals", stuck, target=target("stuck_deals"), trend=weeks("created_weeks"), trend_of="Pipeline created"),
+            Figure("stuck_deals", stuck, target=target("stuck_deals")),
             chosen,
         ),
     )

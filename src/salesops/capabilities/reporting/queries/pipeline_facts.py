@@ -46,7 +46,7 @@ class PipelineFacts:
 
 def know(chosen: Selection, around: Surroundings) -> PipelineFacts:
     """Runs every question of the page: their number does not depend on the data."""
-    numbers = ask_all(questions(chosen))
+    numbers = ask_all(questions(chosen), chosen.calendar)
     now = _now(chosen)
     return PipelineFacts(
         chosen,

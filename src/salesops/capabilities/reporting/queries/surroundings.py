@@ -15,7 +15,6 @@ from salesops.policies.documents.sales_process import SalesProcess
 from salesops.policies.documents.targets import Target, Targets
 from salesops.policies.queries import all_in_force
 from salesops.warehouse.engine import current
-from salesops.warehouse.store import Store
 from salesops.web.components import Freshness
 from salesops.web.formatting import age
 
@@ -74,7 +73,6 @@ def _names(found: Sequence[str | None] | None) -> list[str]:
 
 def freshness_at(now: datetime) -> Freshness:
     """How old the numbers are: 0 where nothing has happened since they were made, else since the first change they lack."""
-    meta = Store().meta()
-    waiting = first_learned_after(meta.sequence if meta else 0)
+    waiting = first_learned_after(current().sequence)
     seconds = max(0, int((now - waiting).total_seconds())) if waiting else 0
     return Freshness(seconds, age(seconds), late=seconds > PROMISED_SECONDS)

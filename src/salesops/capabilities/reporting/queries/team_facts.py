@@ -28,12 +28,12 @@ class TeamFacts:
     reps: tuple[Rep, ...]
 
     def help_for(self, rep: Rep) -> tuple[Warning_, ...]:
-        return needs_help(rep, elapsed=self.chosen.elapsed, coverage_needed=self.chosen.company.coverage_needed)
+        return needs_help(rep, self.chosen.day, elapsed=self.chosen.elapsed, coverage_needed=self.chosen.company.coverage_needed)
 
 
 def know(chosen: Selection, around: Surroundings) -> TeamFacts:
     """Runs every question of the page: their number does not depend on the data."""
-    numbers = ask_all(questions(chosen))
+    numbers = ask_all(questions(chosen), chosen.calendar)
     at_risk = at_risk_by_person(chosen)
     everybody = members(chosen)
     ids = sorted({*_with_numbers(numbers), *_reps_now(everybody, chosen)} & set(everybody))
@@ -57,6 +57,7 @@ def questions(chosen: Selection) -> dict[str, Ask]:
             "activities_earlier": chosen.ask("activities", period=earlier, by=("person_id",)),
             "activities": chosen.ask("activities", period=recent),
             "activities_before": chosen.ask("activities", period=earlier),
+            "open_weeks": chosen.ask("open_pipeline", period=_weeks(chosen), by=("week",)),
             "bookings_weeks": chosen.ask("bookings", period=_weeks(chosen), by=("week",)),
             "activities_weeks": chosen.ask("activities", period=_weeks(chosen), by=("week",)),
         }
