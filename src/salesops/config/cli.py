@@ -13,6 +13,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "login": ("salesops.records.commands:login", "Add a login, or give somebody another password."),
     "demo": ("salesops.workspace.demo.commands:demo", "Make a company to try the program out, or to measure it."),
     "policy": ("salesops.policies.commands:policy", "Check, apply and read the documents that say how selling is done."),
+    "metric": ("salesops.warehouse.commands:metric", "Compute any number, by any dimension, down to its rows."),
+    "warehouse": ("salesops.warehouse.commands:warehouse", "Make the tables that numbers are computed from, and tell their state."),
+    "doctor": ("salesops.warehouse.commands:doctor", "Compare the two stores; say what is wrong and how to mend it."),
 }
 """Name -> (where the command is, what it does in one line). Sorted by nothing: the order shown."""
 

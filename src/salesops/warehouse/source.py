@@ -94,7 +94,9 @@ class _Reader:
     process: "subprocess.Popen[bytes]"
 
     def ask(self, sql: str, parameters: tuple[Any, ...]) -> pa.RecordBatchReader:
-        assert self.process.stdin and self.process.stdout and self.process.stderr
+        assert self.process.stdin
+        assert self.process.stdout
+        assert self.process.stderr
         try:
             self.process.stdin.write(json.dumps([sql, parameters]).encode() + b"\n")
             self.process.stdin.flush()

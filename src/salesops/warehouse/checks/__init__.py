@@ -1,0 +1,1 @@
+"""What `salesops doctor` looks at, one file a subject. Each check yields findings; none changes anything."""
