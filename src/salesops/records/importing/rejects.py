@@ -12,7 +12,8 @@ from salesops.records.importing.workshop import Workshop, literal, quoted
 def write(workshop: Workshop, gathered: Mapping[str, Gathered], tables: Sequence[Table], folder: Path) -> list[Path]:
     """The files written; none where nothing was rejected."""
     written = []
-    for table in tables:
+    used = {staged.load.table for rows in gathered.values() for staged in rows.loads}
+    for table in (t for t in tables if t.name in used):
         query = _rejected(gathered, table)
         rows = workshop.value(f"SELECT count(*) FROM ({query})") if query else 0
         if rows or table.ragged:

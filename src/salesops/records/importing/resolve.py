@@ -42,7 +42,7 @@ def list_keys(workshop: Workshop, store: Store, kind: str, gathered: Gathered | 
     workshop.do(
         f"""CREATE OR REPLACE TABLE k_{kind} AS SELECT row_number() OVER () AS k, id::BIGINT AS id,
             external_id::VARCHAR AS external_id, name::VARCHAR AS name, other::VARCHAR AS other,
-            born::VARCHAR::TIMESTAMP AS born
+            nullif(born::VARCHAR, '')::TIMESTAMP AS born
         FROM (SELECT id::BIGINT AS id, external_id::VARCHAR AS external_id, name::VARCHAR AS name, other::VARCHAR AS other,
             born::VARCHAR AS born FROM stored_keys {arriving})"""
     )

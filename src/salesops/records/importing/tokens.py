@@ -41,20 +41,18 @@ def cell(field: Field, value: str) -> str:
             return value
 
 
+_TYPES = {
+    "money": "DECIMAL(18, 2)",
+    "number": "DECIMAL(18, 4)",
+    "date": "DATE",
+    "moment": "TIMESTAMP",
+    "yes_no": "BOOLEAN",
+    "integer": "BIGINT",
+    "ref": "BIGINT",
+}
+
+
 def typed(field: Field, text: str) -> str:
-    """SQL for the typed value of what the store gave as text."""
-    match field.type:
-        case "money":
-            return f"{text}::DECIMAL(18, 2)"
-        case "number":
-            return f"{text}::DECIMAL(18, 4)"
-        case "date":
-            return f"{text}::DATE"
-        case "moment":
-            return f"{text}::TIMESTAMP"
-        case "yes_no":
-            return f"{text}::BOOLEAN"
-        case "integer" | "ref":
-            return f"{text}::BIGINT"
-        case _:
-            return f"nullif({text}, '')"
+    """SQL for the typed value of what the store gave as text, '' being empty."""
+    filled = f"nullif({text}, '')"
+    return f"{filled}::{_TYPES[field.type]}" if field.type in _TYPES else filled

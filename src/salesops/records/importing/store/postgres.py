@@ -56,8 +56,8 @@ class Postgres:
 
     def stored(self, column: str, field_type: str) -> str:
         if field_type == "moment":
-            return f"to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
-        return f"CAST({column} AS TEXT)"
+            return f"coalesce(to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), '')"
+        return f"coalesce(CAST({column} AS TEXT), '')"
 
     def staged(self, column: str, field_type: str) -> str:
         return f"CAST({column} AS {_TYPES.get(field_type, 'text')})"

@@ -45,7 +45,7 @@ class Sqlite:
             self._answer()
 
     def stored(self, column: str, field_type: str) -> str:  # noqa: ARG002  the other database needs it
-        return f"CAST({column} AS TEXT)"
+        return f"coalesce(CAST({column} AS TEXT), '')"
 
     def staged(self, column: str, field_type: str) -> str:  # noqa: ARG002
         return column

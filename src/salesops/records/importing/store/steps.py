@@ -60,7 +60,7 @@ class Store(Protocol):
         ...
 
     def stored(self, column: str, field_type: str) -> str:
-        """SQL to read a column as text."""
+        """SQL to read a column as text, '' where empty: ADBC's SQLite takes a column's type from its first rows."""
         ...
 
     def staged(self, column: str, field_type: str) -> str:
