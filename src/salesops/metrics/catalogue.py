@@ -11,9 +11,23 @@ from salesops.metrics.definitions.quality import QUALITY
 from salesops.metrics.definitions.quotas import QUOTAS
 from salesops.metrics.definitions.recurring import RECURRING
 from salesops.metrics.definitions.slippage import SLIPPAGE
+from salesops.metrics.definitions.sufficiency import SUFFICIENCY
 from salesops.metrics.metric import Metric
 
-_SUBJECTS = (OUTCOMES, RECURRING, ECONOMICS, QUOTAS, PIPELINE, CONVERSION, SLIPPAGE, LEADS, ACTIVITIES, QUALITY, FOLLOW_UP)
+_SUBJECTS = (
+    OUTCOMES,
+    RECURRING,
+    ECONOMICS,
+    QUOTAS,
+    PIPELINE,
+    SUFFICIENCY,
+    CONVERSION,
+    SLIPPAGE,
+    LEADS,
+    ACTIVITIES,
+    QUALITY,
+    FOLLOW_UP,
+)
 
 METRICS: dict[str, Metric] = {
     metric.name: metric for metric in sorted((m for subject in _SUBJECTS for m in subject), key=lambda metric: metric.name)

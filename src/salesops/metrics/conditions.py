@@ -15,6 +15,7 @@ from salesops.metrics.errors import AskError
 Resolve = Callable[[Compare], ibis.Value | None]
 """An own reading of a comparison (a tree of teams), or None for the ordinary one."""
 
+_NEGATIONS = {"is_not": "is", "not_in": "in", "excludes": "contains", "is_empty": "is_filled"}
 _TRUE, _FALSE = ibis.literal(True), ibis.literal(False)  # noqa: FBT003
 
 
@@ -40,26 +41,26 @@ def listed(value: Any) -> tuple[Any, ...]:
 
 def _compare(compare: Compare, column: ibis.Value) -> ibis.Value:
     filled = column.notnull() & (column != "") if column.type().is_string() else column.notnull()
-    match compare.operator:
-        case "is_empty":
-            return ~filled
+    positive = _NEGATIONS.get(compare.operator)
+    if positive:
+        return ~(filled & _positive(compare, positive, column))
+    return filled & _positive(compare, compare.operator, column)
+
+
+def _positive(compare: Compare, operator: str, column: ibis.Value) -> ibis.Value:
+    """What must hold of a filled field."""
+    match operator:
         case "is_filled":
-            return filled
-        case "is_not":
-            return ~(filled & _in(compare, column, (compare.value,)))
-        case "not_in":
-            return ~(filled & _in(compare, column, listed(compare.value)))
-        case "excludes":
-            return ~(filled & _text(column).contains(str(compare.value).lower()).fill_null(_FALSE))
+            return _TRUE
         case "is":
-            return filled & _in(compare, column, (compare.value,))
+            return _in(compare, column, (compare.value,))
         case "in":
-            return filled & _in(compare, column, listed(compare.value))
+            return _in(compare, column, listed(compare.value))
         case "contains":
-            return filled & _text(column).contains(str(compare.value).lower()).fill_null(_FALSE)
+            return _text(column).contains(str(compare.value).lower()).fill_null(_FALSE)
         case "starts_with":
-            return filled & _text(column).startswith(str(compare.value).lower()).fill_null(_FALSE)
-    return filled & _ordered(compare, column)
+            return _text(column).startswith(str(compare.value).lower()).fill_null(_FALSE)
+    return _ordered(compare, column)
 
 
 def _in(compare: Compare, column: ibis.Value, values: tuple[Any, ...]) -> ibis.Value:
@@ -104,8 +105,10 @@ def typed(field: str, value: Any, column: ibis.Value) -> ibis.Value:
 
 
 def _number(value: Any) -> ibis.Value:
+    """Whole numbers as such: a decimal of 50000 reaches Spark as 5E+4, which it does not read."""
     exact = value if isinstance(value, int | float) else Decimal(value)
-    return ibis.literal(exact)
+    whole = isinstance(exact, Decimal) and exact == exact.to_integral_value()
+    return ibis.literal(int(exact) if whole else exact)
 
 
 def _example(kind: Any) -> str:

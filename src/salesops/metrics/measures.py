@@ -9,6 +9,9 @@ import ibis
 
 from salesops.metrics.metric import Columns
 
+NOUGHT = ibis.literal(0).cast("float64")
+"""0 as a float on every engine: Spark takes a bare 0.0 for a decimal."""
+
 MONEY_SUM = "decimal(38, 2)"
 
 
@@ -23,7 +26,12 @@ def number(value: ibis.Value) -> ibis.Value:
 
 def over(numerator: ibis.Value, denominator: ibis.Value) -> ibis.Value:
     """Their quotient; empty where the denominator is 0 or empty."""
-    return number(numerator) / number(denominator).nullif(0.0)
+    return number(numerator) / number(denominator).nullif(NOUGHT)
+
+
+def some(value: ibis.Value) -> ibis.Value:
+    """The number, 0 where there is none."""
+    return number(value).coalesce(NOUGHT)
 
 
 def summed(amount: ibis.Value) -> Columns:

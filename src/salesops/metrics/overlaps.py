@@ -2,12 +2,15 @@
 
 import ibis
 
+from salesops.metrics.measures import number, some
+from salesops.metrics.metric import Columns
 from salesops.metrics.view import View
-from salesops.metrics.windows import DAY, bucket_of
+from salesops.metrics.windows import DAY, bucket_of, day_after
 
 
 def spread(view: View, rows: ibis.Table, *, only_known: bool) -> ibis.Table:
-    """Rows with `starts` and `ends` (excluded), once for each bucket they have a day in, with `share` of their days in it.
+    """Rows with `starts` and `ends` (excluded), once for each bucket they have a day in, with `days`: how many
+    of their `of_days` days lie in it.
 
     only_known: whether days after the known day are left out even where the period goes on.
     """
@@ -22,8 +25,16 @@ def spread(view: View, rows: ibis.Table, *, only_known: bool) -> ibis.Table:
 
 def _shared(rows: ibis.Table, first: ibis.Value, stop: ibis.Value) -> ibis.Table:
     inside = ibis.least(rows.ends, stop).delta(ibis.greatest(rows.starts, first), unit="day")
-    whole = rows.ends.delta(rows.starts, unit="day")
-    return rows.mutate(share=inside.cast("float64") / whole.cast("float64"))
+    return rows.mutate(days=inside, of_days=rows.ends.delta(rows.starts, unit="day"))
+
+
+def by_length(rows: ibis.Table, by: tuple[str, ...]) -> ibis.Table:
+    """Amounts times days, summed exactly by the length they are to be divided by."""
+    return rows.group_by([*by, "of_days"]).aggregate(amount_days=(rows.amount * rows.days).sum())
+
+
+def divided(lengths: ibis.Table) -> Columns:
+    return {"value": some((number(lengths.amount_days) / number(lengths.of_days)).sum())}
 
 
 def _stop(view: View, *, only_known: bool) -> ibis.Value:
@@ -44,5 +55,5 @@ def _spans(view: View, *, only_known: bool) -> ibis.Table | None:
         kept.append(day >= ibis.literal(view.period.start))
     days = calendar.filter(kept).select(**{"span_day": day, view.grain: began})
     spans = days.group_by(view.grain).aggregate(span_first=days.span_day.min(), span_last=days.span_day.max())
-    stop = (spans.span_last + ibis.interval(days=1)).cast("date")
+    stop = day_after(spans.span_last)
     return spans.select(view.grain, "span_first", span_stop=stop)

@@ -233,6 +233,8 @@ SCHEMAS: dict[str, ibis.Schema] = {
         },
     }.items()
 }
-"""`quota` rows are one per person (or team, then `owner_id` is null) and quota period, after ramp.
+"""`stage_visit` rows are one stay of a deal in a stage, with the owner and amount at its entry: `outcome` is the status
+of that stage (open, won or lost), `went_to` the stage it left for, `visit` counts the deal's stays in that same stage.
+`quota` rows are one per person (or team, then `owner_id` is null) and quota period, after ramp.
 `change` holds edits made by people, not by imports. `ends_on` is excluded everywhere; null = open end.
 `calendar` gives, for each day, the first day of the week, month, ... it belongs to."""

@@ -95,12 +95,20 @@ def as_table(windows: tuple[Window, ...], grain: str) -> ibis.Table:
 
 
 def bucket_of(day: ibis.Value, grain: Grain, company: Company) -> ibis.Value:
-    """The first day of the bucket a day is in, as `kernel.period.Calendar.start_of`."""
+    """The first day of the bucket a day is in, as `kernel.period.Calendar.start_of`.
+
+    By way of timestamps: engines give a timestamp where Ibis expects a truncated or moved date to be one.
+    """
     if grain == "day":
         return day
     unit = {"week": "W", "month": "M", "quarter": "Q", "year": "Y", "fiscal_quarter": "Q", "fiscal_year": "Y"}[grain]
     months = (company.fiscal_start_month - 1) % (3 if grain == "fiscal_quarter" else 12)
+    moment = day.cast("timestamp")
     if not grain.startswith("fiscal") or months == 0:
-        return day.truncate(unit).cast("date")
-    shifted = (day - ibis.interval(months=months)).truncate(unit).cast("date")
+        return moment.truncate(unit).cast("date")
+    shifted = (moment - ibis.interval(months=months)).truncate(unit)
     return (shifted + ibis.interval(months=months)).cast("date")
+
+
+def day_after(day: ibis.Value) -> ibis.Value:
+    return (day.cast("timestamp") + ibis.interval(days=1)).cast("date")

@@ -62,8 +62,10 @@ ACTIVITIES = (
         "activities",
         "Activities",
         "How much did our people do?",
-        "Number of activities of type call, email_sent, meeting_booked, meeting_held, task or note, each on its `on`. What others did "
-        "(email_received, email_replied, meeting_no_show) is not counted.",
+        (
+            "Number of activities of type call, email_sent, meeting_booked, meeting_held, task or note, each on its `on`."
+            " What others did (email_received, email_replied, meeting_no_show) is not counted."
+        ),
         how=ACTIVITIES_SLICE,
     ),
     _counted(
@@ -111,7 +113,10 @@ ACTIVITIES = (
         unit="count",
         grain="one stay of a deal in a proposal stage",
         good="up",
-        formula="Number of stage visits with is_proposal true, each on its entered_on. A deal that comes back to the stage counts again.",
+        formula=(
+            "Number of stage visits with is_proposal true, each on its entered_on. A deal that comes back to the stage "
+            "counts again."
+        ),
         source=("stage_visit",),
         owner="Sales management",
         dims=STAGE_VISIT,

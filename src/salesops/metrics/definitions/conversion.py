@@ -56,7 +56,7 @@ CONVERSION = (
         unit="ratio",
         grain="one closed deal",
         good="up",
-        formula="Deals won / (deals won + deals lost), each on its closed_on. Rows: deals with status won or lost.",
+        formula=("Deals won / (deals won + deals lost), each on its closed_on. Rows: deals with status won or lost."),
         source=_DEAL_TABLES,
         owner="Sales management",
         dims=CLOSED_DEAL,
@@ -73,7 +73,9 @@ CONVERSION = (
         unit="ratio",
         grain="one closed deal",
         good="up",
-        formula="Sum of amount of deals won / sum of amount of deals won or lost, each on its closed_on. Empty where the latter is 0.",
+        formula=(
+            "Sum of amount of deals won / sum of amount of deals won or lost, each on its closed_on. Empty where the latter is 0."
+        ),
         source=_DEAL_TABLES,
         owner="Sales management",
         dims=CLOSED_DEAL,
@@ -90,7 +92,9 @@ CONVERSION = (
         unit="money",
         grain="one won deal",
         good="up",
-        formula="Mean amount of deals with status won, each on its closed_on; deals without an amount are rows but not in the mean.",
+        formula=(
+            "Mean amount of deals with status won, each on its closed_on; deals without an amount are rows but not in the mean."
+        ),
         source=_DEAL_TABLES,
         owner="Sales management",
         dims=CLOSED_DEAL,
@@ -107,10 +111,12 @@ CONVERSION = (
         grain="one stay of a deal in a stage",
         good="up",
         formula=(
-            "Rows: stays in a stage that is neither a won nor a lost one (outcome is open), each on its entered_on, old enough to judge: entered_on + the "
-            "greater of 14 and 2 x expected_days (empty: 14) is not after the known day. Value: those that went on / all of them. A stay went on when the deal "
-            "left it (left_on filled and not after the known day) for a stage with a higher position (went_to_position > stage_position) that is not a lost "
-            "stage; a lost stage is one which, in the same pipeline, some stay with outcome lost is in. Meant to be asked by stage and pipeline."
+            "Rows: stays in a stage that is neither a won nor a lost one (outcome is open), each on its entered_on, old "
+            "enough to judge: entered_on + the greater of 14 and 2 x expected_days (empty: 14) is not after the known "
+            "day. Value: those that went on / all of them. A stay went on when the deal left it (left_on filled and not "
+            "after the known day) for a stage with a higher position (went_to_position > stage_position) that is not a "
+            "lost stage; a lost stage is one which, in the same pipeline, some stay with outcome lost is in. Meant to be "
+            "asked by stage and pipeline."
         ),
         source=("stage_visit",),
         owner="Sales operations",

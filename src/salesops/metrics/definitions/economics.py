@@ -6,9 +6,9 @@ from functools import partial
 import ibis
 
 from salesops.metrics import rows
-from salesops.metrics.definitions.recurring import by_account, churned, customers, per_account
+from salesops.metrics.definitions.recurring import by_account, churned, customers, paying, per_account
 from salesops.metrics.dimensions import SUBSCRIPTION
-from salesops.metrics.measures import counted, number, over, ratio, summed
+from salesops.metrics.measures import counted, over, ratio, some, summed
 from salesops.metrics.metric import Columns, Composed, Metric, Sliced
 from salesops.metrics.tables import WON
 from salesops.metrics.view import View
@@ -38,7 +38,7 @@ def _in_year(find: Callable[[View], ibis.Table]) -> Callable[[View], ibis.Table]
 
 
 def _cost_per_customer(parts: ibis.Table) -> Columns:
-    return ratio(number(parts.spend_value).coalesce(0.0), parts.customers_value)
+    return ratio(some(parts.spend_value), parts.customers_value)
 
 
 def _lifetime_value(parts: ibis.Table) -> ibis.Value:
@@ -46,7 +46,7 @@ def _lifetime_value(parts: ibis.Table) -> ibis.Value:
 
 
 def _value_over_cost(parts: ibis.Table) -> Columns:
-    cost = over(number(parts.spend_value).coalesce(0.0), parts.customers_value)
+    cost = over(some(parts.spend_value), parts.customers_value)
     return ratio(_lifetime_value(parts), cost)
 
 
@@ -55,7 +55,7 @@ def _spent(spend: ibis.Table) -> Columns:
 
 
 _LIFE = {
-    "account": Sliced(rows=customers, fold=by_account, measure=per_account),
+    "account": Sliced(rows=paying, fold=by_account, measure=per_account),
     "churn": Sliced(rows=partial(customers, since="year_ago"), fold=by_account, measure=churned),
 }
 
@@ -71,9 +71,9 @@ ECONOMICS = (
         grain="one month's spend of a kind; one customer",
         good="down",
         formula=(
-            "Sum of spend whose kind is sales or marketing (in any case of letters), each on the first day of its month / number of customers "
-            "won: accounts, each on the closed_on of its earliest won deal (of all time, as deals stand). Empty where no customer was won. Seen only by "
-            "those who see everything (others get no row)."
+            "Sum of spend whose kind is sales or marketing (in any case of letters), each on the first day of its month /"
+            " number of customers won: accounts, each on the closed_on of its earliest won deal (of all time, as deals "
+            "stand). Empty where no customer was won. Seen only by those who see everything (others get no row)."
         ),
         source=("spend", "deal", "deal_version"),
         owner="Finance",
@@ -99,8 +99,9 @@ ECONOMICS = (
         grain=_CUSTOMER,
         good="up",
         formula=(
-            "revenue_per_account on the last day / monthly churn x gross margin of 100 %. Monthly churn is customer_churn of the 365 days "
-            "that end with the last day, / 12. Empty where nobody churned. The costs of serving a customer are not known here, hence the margin of 100 %."
+            "revenue_per_account on the last day / monthly churn x gross margin of 100 %. Monthly churn is customer_churn"
+            " of the 365 days that end with the last day, / 12. Empty where nobody churned. The costs of serving a "
+            "customer are not known here, hence the margin of 100 %."
         ),
         source=("subscription",),
         owner="Finance",
@@ -118,8 +119,8 @@ ECONOMICS = (
         grain=_CUSTOMER,
         good="up",
         formula=(
-            "ltv on the last day / cac of the 365 days that end with the last day. Empty where either is empty or cac is 0. Seen only by those who see "
-            "everything (others get no row)."
+            "ltv on the last day / cac of the 365 days that end with the last day. Empty where either is empty or cac is "
+            "0. Seen only by those who see everything (others get no row)."
         ),
         source=("subscription", "spend", "deal", "deal_version"),
         owner="Finance",

@@ -11,7 +11,7 @@ from salesops.metrics.view import View
 _LEAD_TABLES = ("lead", "lead_version")
 
 
-_MICROSECONDS_AN_HOUR = 3_600_000_000
+_SECONDS_AN_HOUR = 3600
 
 
 def _touched(view: View) -> ibis.Table:
@@ -23,7 +23,7 @@ def _judged(view: View) -> ibis.Table:
     """Leads touched, or whose agreed time is over, with whether that was `in_time`."""
     leads = view.flow(rows.leads(view), "created_on")
     touched = (leads.first_touched_at <= view.known_moment).fill_null(False)  # noqa: FBT003
-    waited = view.known_moment.delta(leads.created_at, unit="microsecond") / _MICROSECONDS_AN_HOUR
+    waited = view.known_moment.delta(leads.created_at, unit="second") / _SECONDS_AN_HOUR
     in_time = touched & (leads.follow_up_hours <= leads.follow_up_target_hours).fill_null(False)  # noqa: FBT003
     judged = leads.mutate(in_time=in_time)
     return judged.filter(touched | (waited >= leads.follow_up_target_hours), leads.follow_up_target_hours.notnull())
@@ -44,8 +44,8 @@ FOLLOW_UP = (
         grain="one lead",
         good="down",
         formula=(
-            "Mean of follow_up_hours over leads, each on its created_on. Leads not touched by the end of the known day (first_touched_at empty or later), without "
-            "follow_up_hours, or with a negative one, are not rows."
+            "Mean of follow_up_hours over leads, each on its created_on. Leads not touched by the end of the known day "
+            "(first_touched_at empty or later), without follow_up_hours, or with a negative one, are not rows."
         ),
         source=_LEAD_TABLES,
         owner="Sales management",
@@ -79,9 +79,10 @@ FOLLOW_UP = (
         grain="one lead",
         good="up",
         formula=(
-            "Rows: leads with created_at and follow_up_target_hours, each on its created_on, that were touched by the end of the known day (first_touched_at "
-            "filled and not after it) or whose time is over (hours from created_at to the end of the known day >= follow_up_target_hours). Value: those touched by "
-            "then with follow_up_hours <= follow_up_target_hours / all of them."
+            "Rows: leads with created_at and follow_up_target_hours, each on its created_on, that were touched by the end"
+            " of the known day (first_touched_at filled and not after it) or whose time is over (hours, in whole seconds,"
+            " from created_at to the end of the known day >= follow_up_target_hours). Value: those touched by then with "
+            "follow_up_hours <= follow_up_target_hours / all of them."
         ),
         source=_LEAD_TABLES,
         owner="Sales management",

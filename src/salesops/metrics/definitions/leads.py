@@ -65,8 +65,8 @@ LEADS = (
         grain="one lead",
         good="up",
         formula=(
-            "Leads with qualified_on or converted_on not after the known day / all leads, each on its created_on (so it is the rate of the leads that "
-            "came in then, and still grows for young ones)."
+            "Leads with qualified_on or converted_on not after the known day / all leads, each on its created_on (so it "
+            "is the rate of the leads that came in then, and still grows for young ones)."
         ),
         source=_LEAD_TABLES,
         owner="Marketing",
@@ -116,7 +116,8 @@ LEADS = (
         grain="one won lead",
         good="down",
         formula=(
-            "Mean of won_on - created_on in days over leads, each on its won_on. Leads without created_on, or won before they were created, are not rows."
+            "Mean of won_on - created_on in days over leads, each on its won_on. Leads without created_on, or won before "
+            "they were created, are not rows."
         ),
         source=_LEAD_TABLES,
         owner="Sales operations",

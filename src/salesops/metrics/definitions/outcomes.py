@@ -4,12 +4,12 @@ import ibis
 
 from salesops.metrics import rows
 from salesops.metrics.dimensions import CLOSED_DEAL
-from salesops.metrics.measures import counted, mean, median, number, summed
+from salesops.metrics.measures import counted, mean, median, summed
 from salesops.metrics.metric import Metric, Sliced
-from salesops.metrics.overlaps import spread
+from salesops.metrics.overlaps import by_length, divided, spread
 from salesops.metrics.tables import WON
 from salesops.metrics.view import View
-from salesops.metrics.windows import DAY
+from salesops.metrics.windows import day_after
 
 _DEAL = "one deal"
 
@@ -24,7 +24,7 @@ def _earning(view: View) -> ibis.Table:
     deals = rows.deals(view)
     deals = deals.filter(deals.status == WON)
     served = deals.service_start < deals.service_end
-    next_day = (deals.closed_on + ibis.interval(days=DAY.days)).cast("date")
+    next_day = day_after(deals.closed_on)
     dated = deals.mutate(
         starts=ibis.ifelse(served, deals.service_start, deals.closed_on),
         ends=ibis.ifelse(served, deals.service_end, next_day),
@@ -62,7 +62,9 @@ OUTCOMES = (
         unit="money",
         grain=_DEAL,
         good="up",
-        formula="As bookings, over deals whose type is `new`. A deal without type is in none of new, expansion and renewal bookings.",
+        formula=(
+            "As bookings, over deals whose type is `new`. A deal without type is in none of new, expansion and renewal bookings."
+        ),
         source=("deal", "deal_version"),
         owner="Sales management",
         dims=CLOSED_DEAL,
@@ -143,15 +145,16 @@ OUTCOMES = (
         grain=_DEAL,
         good="up",
         formula=(
-            "Each won deal's amount, spread evenly over the days from service_start to service_end (excluded): amount x (days of service "
-            "in the period or bucket, none after the known day) / (days of service). A won deal with either end empty, or an end not after its "
-            "start, is recognised whole on closed_on. A deal is a row of every bucket in which it has a day (its amount may be 0 or empty: 0)."
+            "Each won deal's amount, spread evenly over the days from service_start to service_end (excluded): amount x "
+            "(days of service in the period or bucket, none after the known day) / (days of service). A won deal with "
+            "either end empty, or an end not after its start, is recognised whole on closed_on. A deal is a row of every "
+            "bucket in which it has a day (its amount may be 0 or empty: 0)."
         ),
         source=("deal", "deal_version", "calendar"),
         owner="Finance",
         dims=CLOSED_DEAL,
         kind="flow",
-        how=Sliced(rows=_earning, measure=lambda deals: {"value": (number(deals.amount) * deals.share).sum().coalesce(0.0)}),
+        how=Sliced(rows=_earning, fold=by_length, measure=divided),
     ),
     Metric(
         name="sales_cycle_days",
@@ -163,8 +166,8 @@ OUTCOMES = (
         grain=_DEAL,
         good="down",
         formula=(
-            "Mean of closed_on - created_on in days over deals with status won, each on its closed_on. Deals without created_on, and deals "
-            "closed before they were created (one of the two dates must be wrong), are not rows."
+            "Mean of closed_on - created_on in days over deals with status won, each on its closed_on. Deals without "
+            "created_on, and deals closed before they were created (one of the two dates must be wrong), are not rows."
         ),
         source=("deal", "deal_version"),
         owner="Sales operations",
@@ -181,7 +184,7 @@ OUTCOMES = (
         unit="days",
         grain=_DEAL,
         good="down",
-        formula="As sales_cycle_days, the median instead of the mean; of an even number, the mean of the middle two.",
+        formula=("As sales_cycle_days, the median instead of the mean; of an even number, the mean of the middle two."),
         source=("deal", "deal_version"),
         owner="Sales operations",
         dims=CLOSED_DEAL,

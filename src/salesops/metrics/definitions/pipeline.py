@@ -1,19 +1,17 @@
-"""Level 2: the open deals, and whether they are enough."""
+"""Level 2: the open deals."""
+
+from decimal import Decimal
 
 import ibis
 
 from salesops.metrics import rows
-from salesops.metrics.definitions.outcomes import BOOKINGS
-from salesops.metrics.definitions.quotas import QUOTA_SLICE
-from salesops.metrics.dimensions import CLOSED_DEAL, OPEN_DEAL, QUOTA
-from salesops.metrics.measures import counted, how_many, mean, number, over, ratio, summed
-from salesops.metrics.metric import Columns, Composed, Metric, Sliced
-from salesops.metrics.tables import WON
+from salesops.metrics.dimensions import OPEN_DEAL
+from salesops.metrics.measures import counted, mean, summed
+from salesops.metrics.metric import Columns, Metric, Sliced
 from salesops.metrics.view import View
 
 _OPEN = "one open deal"
 _DEAL_TABLES = ("deal", "deal_version")
-_FLOW_AND_STOCK = tuple(d for d in OPEN_DEAL if d not in ("stage", "forecast_category"))
 
 
 def _standing(view: View) -> ibis.Table:
@@ -33,49 +31,14 @@ def _staged(view: View) -> ibis.Table:
     return deals.filter(deals.stage != "")
 
 
-def _due(view: View) -> ibis.Table:
-    deals = rows.open_deals(view)
-    return deals.filter(deals.close_date < view.bounds(deals).end)
-
-
-def _created(view: View) -> ibis.Table:
-    return view.flow(rows.deals(view), "created_on")
-
-
 def _weighted(deals: ibis.Table) -> Columns:
     """Exact: cents times ten-thousandths."""
     expected = deals.amount.cast("decimal(38, 6)") * deals.probability.cast("decimal(38, 6)")
-    return {"value": expected.sum().cast("decimal(38, 6)")}
+    return {"value": expected.sum().coalesce(Decimal(0)).cast("decimal(38, 6)")}
 
 
 def _amount(deals: ibis.Table) -> Columns:
     return summed(deals.amount)
-
-
-def _covered(parts: ibis.Table) -> Columns:
-    left = number(parts.quota_value).coalesce(0.0) - number(parts.bookings_value).coalesce(0.0)
-    return ratio(number(parts.due_value).coalesce(0.0), ibis.greatest(left, 0.0))
-
-
-def _closed_measured(deals: ibis.Table) -> Columns:
-    won = deals.status == WON
-    cycle = deals.closed_on.delta(deals.created_on, unit="day")
-    timed = won & (cycle >= 0)
-    return {
-        "won": how_many(won),
-        "decided": deals.count(),
-        "amount": number(deals.amount.sum(where=won)),
-        "sized": how_many(won & deals.amount.notnull()),
-        "days": cycle.sum(where=timed),
-        "timed": how_many(timed),
-    }
-
-
-def _velocity(parts: ibis.Table) -> Columns:
-    size = over(parts.closed_amount, parts.closed_sized)
-    rate = over(parts.closed_won, parts.closed_decided)
-    cycle = over(parts.closed_days, parts.closed_timed)
-    return {"value": over(number(parts.open_value).coalesce(0.0) * size * rate, cycle)}
 
 
 PIPELINE = (
@@ -120,7 +83,10 @@ PIPELINE = (
         unit="money",
         grain=_OPEN,
         good="up",
-        formula="Sum of amount x probability over the deals with status open at the end of the last day; an empty amount or probability is 0.",
+        formula=(
+            "Sum of amount x probability over the deals with status open at the end of the last day; an empty amount or "
+            "probability is 0."
+        ),
         source=_DEAL_TABLES,
         owner="Sales operations",
         dims=OPEN_DEAL,
@@ -136,7 +102,7 @@ PIPELINE = (
         unit="count",
         grain=_OPEN,
         good="near_target",
-        formula="Number of deals with status open and a stage at the end of the last day. Meant to be asked by stage.",
+        formula=("Number of deals with status open and a stage at the end of the last day. Meant to be asked by stage."),
         source=_DEAL_TABLES,
         owner="Sales operations",
         dims=OPEN_DEAL,
@@ -153,8 +119,8 @@ PIPELINE = (
         grain=_OPEN,
         good="down",
         formula=(
-            "Mean of last day - stage_entered_on over the deals with status open at the end of the last day. Deals without stage_entered_on, or "
-            "with one after the last day, are not rows."
+            "Mean of last day - stage_entered_on over the deals with status open at the end of the last day. Deals "
+            "without stage_entered_on, or with one after the last day, are not rows."
         ),
         source=_DEAL_TABLES,
         owner="Sales operations",
@@ -172,8 +138,8 @@ PIPELINE = (
         grain=_OPEN,
         good="down",
         formula=(
-            "Number of deals with status open at the end of the last day whose last day - stage_entered_on is more than expected_days. A deal "
-            "without either is not stuck."
+            "Number of deals with status open at the end of the last day whose last day - stage_entered_on is more than "
+            "expected_days. A deal without either is not stuck."
         ),
         source=_DEAL_TABLES,
         owner="Sales management",
@@ -196,89 +162,5 @@ PIPELINE = (
         dims=OPEN_DEAL,
         kind="stock",
         how=Sliced(rows=_stuck, measure=_amount),
-    ),
-    Metric(
-        name="pipeline_coverage",
-        title="Pipeline coverage",
-        question="Is there enough pipeline for what is left of quota?",
-        level=2,
-        timing="leading",
-        unit="ratio",
-        grain="one open deal; one quota; one won deal",
-        good="up",
-        formula=(
-            "Open pipeline due / what is left of quota. Open pipeline due: sum of amount over deals with status open at the end of the last day "
-            "whose close_date is before the end of the period (or bucket; overdue ones included; empty close_date left out). What is left: quota of the whole "
-            "period - bookings in the period up to the last day, not less than 0. Empty where nothing is left or there is no quota."
-        ),
-        source=("deal", "deal_version", "quota", "calendar"),
-        owner="Sales management",
-        dims=QUOTA,
-        kind="compound",
-        how=Composed(
-            parts={"due": Sliced(rows=_due, measure=_amount), "quota": QUOTA_SLICE, "bookings": BOOKINGS},
-            combine=_covered,
-            shown="due",
-        ),
-        span="quarter",
-        target=3.0,
-    ),
-    Metric(
-        name="pipeline_created",
-        title="Pipeline created",
-        question="How much new pipeline did we make?",
-        level=2,
-        timing="leading",
-        unit="money",
-        grain="one deal",
-        good="up",
-        formula="Sum of amount, as the deal stands, over deals of any status, each on its created_on.",
-        source=_DEAL_TABLES,
-        owner="Sales management",
-        dims=CLOSED_DEAL,
-        kind="flow",
-        how=Sliced(rows=_created, measure=_amount),
-    ),
-    Metric(
-        name="deals_created",
-        title="Deals created",
-        question="How many deals did we open?",
-        level=2,
-        timing="leading",
-        unit="count",
-        grain="one deal",
-        good="up",
-        formula="Number of deals of any status, each on its created_on.",
-        source=_DEAL_TABLES,
-        owner="Sales management",
-        dims=CLOSED_DEAL,
-        kind="flow",
-        how=Sliced(rows=_created, measure=counted),
-    ),
-    Metric(
-        name="pipeline_velocity",
-        title="Pipeline velocity",
-        question="How much money flows through the pipeline a day?",
-        level=2,
-        timing="leading",
-        unit="money_per_day",
-        grain="one open deal; one closed deal",
-        good="up",
-        formula=(
-            "open_deals on the last day x average_deal_size x win_rate / sales_cycle_days, the last three over deals closed in the 365 days that end with "
-            "the last day (as deals stand, or stood at as_of). Empty where one of the three is empty or the cycle is 0; no open deals are 0."
-        ),
-        source=_DEAL_TABLES,
-        owner="Sales operations",
-        dims=_FLOW_AND_STOCK,
-        kind="compound",
-        how=Composed(
-            parts={
-                "open": Sliced(rows=rows.open_deals, measure=counted),
-                "closed": Sliced(rows=rows.closed_in_year, measure=_closed_measured),
-            },
-            combine=_velocity,
-            shown="open",
-        ),
     ),
 )

@@ -6,7 +6,7 @@ from salesops.metrics import rows
 from salesops.metrics.definitions.activity import ACTIVITIES_SLICE, of_types
 from salesops.metrics.definitions.outcomes import DEALS_WON
 from salesops.metrics.dimensions import ACTIVITY, OPEN_DEAL, OWNER
-from salesops.metrics.measures import counted, how_many, number, ratio
+from salesops.metrics.measures import counted, how_many, ratio, some
 from salesops.metrics.metric import Columns, Composed, Metric, Sliced
 from salesops.metrics.view import View
 
@@ -54,7 +54,7 @@ def _reps(view: View) -> ibis.Table:
 
 
 def _selling(view: View) -> ibis.Table:
-    """Calls and meetings of reps, under the team and manager each rep had at the end of the window."""
+    "Calls and meetings of reps, under the team and manager each rep had at the end of the window."
     activity = of_types(*_SELLING)(view)
     activity = activity.select(*view.keys("on", "activity_id", "type", "outcome", "account", "minutes"), by_id=activity.owner_id)
     reps = _reps(view).drop("hired_on", "left_on")
@@ -79,11 +79,11 @@ def _working_days(view: View) -> ibis.Table:
 
 
 def _share_of_time(parts: ibis.Table) -> Columns:
-    return ratio(number(parts.selling_value).coalesce(0.0), parts.working_value * _MINUTES_A_DAY)
+    return ratio(some(parts.selling_value), parts.working_value * _MINUTES_A_DAY)
 
 
 def _work_per_deal(parts: ibis.Table) -> Columns:
-    return ratio(number(parts.activities_value).coalesce(0.0), parts.won_value)
+    return ratio(some(parts.activities_value), parts.won_value)
 
 
 QUALITY = (
@@ -96,7 +96,7 @@ QUALITY = (
         unit="ratio",
         grain="one call",
         good="up",
-        formula="Activities of type call with outcome connected / activities of type call, each on its `on`.",
+        formula=("Activities of type call with outcome connected / activities of type call, each on its `on`."),
         source=("activity",),
         owner="Sales management",
         dims=_BY,
@@ -113,8 +113,8 @@ QUALITY = (
         grain="one meeting booked or held",
         good="up",
         formula=(
-            "Activities of type meeting_held / activities of type meeting_booked, each on its `on`. Rows: both types. May exceed 1 where meetings booked "
-            "earlier are held in the period; empty where none was booked."
+            "Activities of type meeting_held / activities of type meeting_booked, each on its `on`. Rows: both types. May"
+            " exceed 1 where meetings booked earlier are held in the period; empty where none was booked."
         ),
         source=("activity",),
         owner="Sales management",
@@ -131,7 +131,10 @@ QUALITY = (
         unit="ratio",
         grain="one e-mail sent or replied to",
         good="up",
-        formula="Activities of type email_replied / activities of type email_sent, each on its `on`. Rows: both types; empty where none was sent.",
+        formula=(
+            "Activities of type email_replied / activities of type email_sent, each on its `on`. Rows: both types; empty "
+            "where none was sent."
+        ),
         source=("activity",),
         owner="Sales management",
         dims=_BY,
@@ -148,9 +151,10 @@ QUALITY = (
         grain=_ACTIVITY.replace("activity", "open deal"),
         good="up",
         formula=(
-            "Sum over the deals with status open at the end of the last day of the number of different contacts engaged / number of those deals. A contact is "
-            "engaged in a deal by an activity with that deal_id and contact_id whose `on` is one of the 90 days that end with the last day, and which is "
-            "an email_received, an email_replied, a meeting_held or a call with outcome connected. Empty where no deal is open."
+            "Sum over the deals with status open at the end of the last day of the number of different contacts engaged /"
+            " number of those deals. A contact is engaged in a deal by an activity with that deal_id and contact_id whose"
+            " `on` is one of the 90 days that end with the last day, and which is an email_received, an email_replied, a "
+            "meeting_held or a call with outcome connected. Empty where no deal is open."
         ),
         source=("deal", "deal_version", "activity"),
         owner="Sales management",
@@ -168,10 +172,12 @@ QUALITY = (
         grain="one activity; one rep's working day",
         good="up",
         formula=(
-            "Sum of minutes over activities of type call or meeting_held whose owner is a rep, each on its `on` / (480 x the reps' working days). A rep is a "
-            "person whose role is rep in the row of person_version in force at the end of the last day of the period or bucket (before a person's first row: that "
-            "first row). Working days: days of the calendar with working_day true in the period up to the last day, from hired_on (empty: always) to left_on "
-            "(excluded; empty: still). Person, team and manager, of the activities too, are those of that row. Empty where there is no working day."
+            "Sum of minutes over activities of type call or meeting_held whose owner is a rep, each on its `on` / (480 x "
+            "the reps' working days). A rep is a person whose role is rep in the row of person_version in force at the "
+            "end of the last day of the period or bucket (before a person's first row: that first row). Working days: "
+            "days of the calendar with working_day true in the period up to the last day, from hired_on (empty: always) "
+            "to left_on (excluded; empty: still). Person, team and manager, of the activities too, are those of that row."
+            " Empty where there is no working day."
         ),
         source=("activity", "person_version", "calendar"),
         owner="Sales management",

@@ -8,17 +8,18 @@ import ibis
 from salesops.metrics import rows
 from salesops.metrics.definitions.outcomes import BOOKINGS
 from salesops.metrics.dimensions import OWNER, QUOTA
-from salesops.metrics.measures import number, ratio
+from salesops.metrics.measures import ratio, some
 from salesops.metrics.metric import Columns, Composed, Metric, Sliced
-from salesops.metrics.overlaps import spread
+from salesops.metrics.overlaps import by_length, divided, spread
 from salesops.metrics.view import View
-from salesops.metrics.windows import DAY
+from salesops.metrics.windows import day_after
 
 _HEADS = (
-    "Reps are counted by days: for each person whose role is rep (in the row of person_version in force at the end of the last day of the "
-    "period or bucket; before a person's first row, that first row), (days employed in the period up to the last day) / (days of the period up to "
-    "the last day). A person is employed from hired_on (empty: always) to left_on (excluded; empty: still). Person, team and manager are "
-    "those of that row. "
+    "Reps are counted by days: for each person whose role is rep (in the row of person_version in force at the "
+    "end of the last day of the period or bucket; before a person's first row, that first row), (days employed in"
+    " the period up to the last day) / (days of the period up to the last day); those with no such day are not "
+    "rows. A person is employed from hired_on (empty: always) to left_on (excluded; empty: still). Person, team "
+    "and manager are those of that row. "
 )
 
 
@@ -43,31 +44,26 @@ def _quotas(view: View) -> ibis.Table:
 
 
 def _reps(view: View, *, ramped: bool) -> ibis.Table:
-    """One row a rep and window, with `share`: the part of the window's days the rep was employed (and ramped)."""
+    """One row a rep and window, with the `days` employed (and ramped) of the window's `of_days`."""
     people = rows.people_at_end(view)
     window = view.bounds(people)
-    stop = (window.last + ibis.interval(days=DAY.days)).cast("date")
+    stop = day_after(window.last)
     start = people.hired_on.coalesce(window.first)
     if ramped:
         start = ibis.greatest(start, people.ramped_on.coalesce(start))
     start = ibis.greatest(start, window.first)
     days = ibis.least(people.left_on.coalesce(stop), stop).delta(start, unit="day")
-    counted = people.mutate(on=people.hired_on, share=number(days) / number(stop.delta(window.first, unit="day")))
-    return counted.filter(counted.share > 0)
-
-
-def _reps_measured(reps: ibis.Table) -> Columns:
-    return {"value": reps.share.sum().coalesce(0.0)}
+    served = people.mutate(on=people.hired_on, amount=1, days=days, of_days=stop.delta(window.first, unit="day"))
+    return served.filter(served.days > 0)
 
 
 def _over(numerator: str, denominator: str) -> Callable[[ibis.Table], Columns]:
-    return lambda parts: ratio(number(parts[f"{numerator}_value"]).coalesce(0.0), parts[f"{denominator}_value"])
+    return lambda parts: ratio(some(parts[f"{numerator}_value"]), parts[f"{denominator}_value"])
 
 
-_REPS = Sliced(rows=partial(_reps, ramped=False), measure=_reps_measured)
-_RAMPED = Sliced(rows=partial(_reps, ramped=True), measure=_reps_measured)
-QUOTA_SLICE = Sliced(rows=_quotas, measure=lambda quotas: {"value": (number(quotas.amount) * quotas.share).sum().coalesce(0.0)})
-
+_REPS = Sliced(rows=partial(_reps, ramped=False), fold=by_length, measure=divided)
+_RAMPED = Sliced(rows=partial(_reps, ramped=True), fold=by_length, measure=divided)
+QUOTA_SLICE = Sliced(rows=_quotas, fold=by_length, measure=divided)
 
 QUOTAS = (
     Metric(
@@ -80,10 +76,11 @@ QUOTAS = (
         grain="one person's or team's quota of a quota period",
         good="near_target",
         formula=(
-            "Sum over quotas whose measure is bookings (or empty) of amount x (days of the quota period inside the asked period or bucket) / "
-            "(days of the quota period). The asked period counts whole, its days after the known day too; without a period, the days up to the known "
-            "day. Quotas without starts_on, ends_on or a length above 0 are not rows. A team's quota (owner_id empty) counts only where no quota of a person "
-            "(owner_id filled) of the same team_id and measure overlaps its quota period. A quota is a row of each bucket it has a day in."
+            "Sum over quotas whose measure is bookings (or empty) of amount x (days of the quota period inside the asked "
+            "period or bucket) / (days of the quota period). The asked period counts whole, its days after the known day "
+            "too; without a period, the days up to the known day. Quotas without starts_on, ends_on or a length above 0 "
+            "are not rows. A team's quota (owner_id empty) counts only where no quota of a person (owner_id filled) of "
+            "the same team_id and measure overlaps its quota period. A quota is a row of each bucket it has a day in."
         ),
         source=("quota", "calendar"),
         owner="Sales operations",
@@ -101,8 +98,9 @@ QUOTAS = (
         grain="one deal; one quota",
         good="up",
         formula=(
-            "bookings / quota, of the same people and period. While a period runs: bookings so far / the whole period's quota. No bookings "
-            "are 0; no quota, or a quota of 0, is empty. By segment only quotas set for a segment meet that segment's bookings."
+            "bookings / quota, of the same people and period. While a period runs: bookings so far / the whole period's "
+            "quota. No bookings are 0; no quota, or a quota of 0, is empty. By segment only quotas set for a segment meet"
+            " that segment's bookings."
         ),
         source=("deal", "deal_version", "quota", "calendar"),
         owner="Sales management",
@@ -140,8 +138,10 @@ QUOTAS = (
         formula=(
             "All bookings / ramped reps. "
             + _HEADS
-            + "A rep counts as ramped from the later of hired_on and ramped_on (empty: from hired_on) only. "
-            "Empty where there is no ramped rep."
+            + (
+                "A rep counts as ramped from the later of hired_on and ramped_on (empty: from hired_on) only. Empty where "
+                "there is no ramped rep."
+            )
         ),
         source=("deal", "deal_version", "person_version"),
         owner="Sales management",

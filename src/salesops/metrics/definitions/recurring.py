@@ -14,9 +14,9 @@ from salesops.metrics.view import View
 _SUBSCRIPTION = "one subscription"
 _CUSTOMER = "one account with recurring revenue"
 _CHANGE_TERMS = (
-    "The opening day is the day before the period (or bucket) starts, the closing day its last day. The MRR of an account on a day is the "
-    "sum of monthly_amount of its subscriptions in force that day (see mrr), counted within the group, where one asks for dimensions. "
-    "Subscriptions without account are not rows; rows are those in force on either day. "
+    "The closing day is the last day of the period (or bucket). The MRR of an account on a day is the sum of "
+    "monthly_amount of its subscriptions in force that day (see mrr), counted within the group, where one asks "
+    "for dimensions. Subscriptions without account are not rows; rows are those in force on either day. "
 )
 
 
@@ -24,7 +24,7 @@ ZERO = Decimal(0)
 
 
 def running(view: View, *, since: str) -> ibis.Table:
-    """Subscriptions in force on the day `since` or at the end of each window, with the monthly amount on both."""
+    "Subscriptions in force on the day `since` or at the end of each window, with the monthly amount on both."
     found = view.within(view.table("subscription"), lambda t, w: [rows.in_force(t, getattr(w, since)) | rows.in_force(t, w.last)])
     window = view.bounds(found)
     monthly = found.monthly_amount.coalesce(ZERO)
@@ -40,6 +40,12 @@ def customers(view: View, *, since: str = "opening_day") -> ibis.Table:
     return found.filter(found.account_id.notnull())
 
 
+def paying(view: View) -> ibis.Table:
+    found = rows.subscriptions(view)
+    monthly = found.monthly_amount.coalesce(ZERO)
+    return found.filter(found.account_id.notnull()).mutate(opening_mrr=monthly, closing_mrr=monthly)
+
+
 def by_account(subscriptions: ibis.Table, by: tuple[str, ...]) -> ibis.Table:
     keys = list(dict.fromkeys((*by, "account_id")))
     return subscriptions.group_by(keys).aggregate(
@@ -53,8 +59,8 @@ def churned(accounts: ibis.Table) -> Columns:
 
 
 def per_account(accounts: ibis.Table) -> Columns:
-    paying = accounts.closing_mrr > 0
-    return ratio(total(accounts.closing_mrr, paying), how_many(paying))
+    pays = accounts.closing_mrr > 0
+    return ratio(total(accounts.closing_mrr, pays), how_many(pays))
 
 
 def _retained(accounts: ibis.Table) -> Columns:
@@ -88,8 +94,8 @@ RECURRING = (
         grain=_SUBSCRIPTION,
         good="up",
         formula=(
-            "Sum of monthly_amount over the subscriptions in force on the last day: starts_on <= day, and day < ends_on or ends_on empty. A "
-            "subscription without starts_on is never in force."
+            "Sum of monthly_amount over the subscriptions in force on the last day: starts_on <= day, and day < ends_on "
+            "or ends_on empty. A subscription without starts_on is never in force."
         ),
         source=("subscription",),
         owner="Finance",
@@ -123,8 +129,9 @@ RECURRING = (
         grain=_SUBSCRIPTION,
         good="up",
         formula=(
-            "(ARR on the closing day - ARR on the opening day) / ARR on the opening day; empty where ARR on the opening day is 0. The opening "
-            "day is the day before the period (or bucket) starts, the closing day its last day. Rows: subscriptions in force on either day."
+            "(ARR on the closing day - ARR on the opening day) / ARR on the opening day; empty where ARR on the opening "
+            "day is 0. The closing day is the last day of the period (or bucket). Rows: subscriptions in force on either "
+            "day."
         ),
         source=("subscription",),
         owner="Finance",
@@ -143,7 +150,10 @@ RECURRING = (
         grain=_CUSTOMER,
         good="up",
         formula=_CHANGE_TERMS
-        + "Over accounts whose MRR on the opening day is above 0: sum of MRR on the closing day / sum of MRR on the opening day.",
+        + (
+            "Over accounts whose MRR on the opening day is above 0: sum of MRR on the closing day / sum of MRR on the "
+            "opening day."
+        ),
         source=("subscription",),
         owner="Customer success",
         dims=SUBSCRIPTION,
@@ -162,8 +172,10 @@ RECURRING = (
         grain=_CUSTOMER,
         good="up",
         formula=_CHANGE_TERMS
-        + "Over accounts whose MRR on the opening day is above 0: sum of the smaller of MRR on the closing day and MRR on the opening day "
-        "(not less than 0) / sum of MRR on the opening day.",
+        + (
+            "Over accounts whose MRR on the opening day is above 0: sum of the smaller of MRR on the closing day and MRR "
+            "on the opening day (not less than 0) / sum of MRR on the opening day."
+        ),
         source=("subscription",),
         owner="Customer success",
         dims=SUBSCRIPTION,
@@ -182,8 +194,10 @@ RECURRING = (
         grain=_CUSTOMER,
         good="down",
         formula=_CHANGE_TERMS
-        + "Accounts whose MRR is above 0 on the opening day and not above 0 on the closing day / accounts whose MRR is above 0 on the "
-        "opening day.",
+        + (
+            "Accounts whose MRR is above 0 on the opening day and not above 0 on the closing day / accounts whose MRR is "
+            "above 0 on the opening day."
+        ),
         source=("subscription",),
         owner="Customer success",
         dims=SUBSCRIPTION,
@@ -202,13 +216,13 @@ RECURRING = (
         grain=_CUSTOMER,
         good="up",
         formula=(
-            "Mean MRR, on the last day, of the accounts whose MRR is above 0, counted within the group where one asks for dimensions. "
-            "Subscriptions without account are not rows."
+            "Mean MRR, on the last day, of the accounts whose MRR is above 0, counted within the group where one asks for"
+            " dimensions. Subscriptions without account are not rows."
         ),
         source=("subscription",),
         owner="Finance",
         dims=SUBSCRIPTION,
         kind="stock",
-        how=Sliced(rows=customers, fold=by_account, measure=per_account),
+        how=Sliced(rows=paying, fold=by_account, measure=per_account),
     ),
 )

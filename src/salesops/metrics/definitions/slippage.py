@@ -11,10 +11,11 @@ from salesops.metrics.view import View
 from salesops.metrics.windows import DAY
 
 _SLIPPED = (
-    "The opening moment is the end of the day before the period (or bucket) starts. Rows: deals with status open at the opening moment whose "
-    "close_date then lay in the period, and which at the end of the last day are still open and either have a close_date at or after the end of the "
-    "period (pushed out), or the period is over (its end is not after the known day + 1). Deals won, lost, deleted or pulled in by then did "
-    "not slip, nor did deals created during the period. Amount, owner and the rest are those at the opening moment."
+    "The opening moment is the end of the opening day of the period (or bucket). Rows: deals with status open at "
+    "the opening moment whose close_date then lay in the period, and which at the end of the last day are still "
+    "open and either have a close_date at or after the end of the period (pushed out), or the period is over (its"
+    " end is not after the known day + 1). Deals won, lost, deleted or pulled in by then did not slip, nor did "
+    "deals created during the period. Amount, owner and the rest are those at the opening moment."
 )
 
 
@@ -39,7 +40,7 @@ def _slipped(view: View) -> ibis.Table:
 
 
 def _pushed(view: View) -> ibis.Table:
-    """Versions that moved the close date later, with how many `times` (versions may hold several changes)."""
+    "Versions that moved the close date later, with how many `times` (versions may hold several changes)."
     versions = view.table("deal_version")
     moved = versions.filter(versions.pushes > 0)
     before = moved.pushes.lag().over(group_by="deal_id", order_by=moved.valid_from).coalesce(0)
@@ -94,9 +95,10 @@ SLIPPAGE = (
         grain="one version of a deal with a later close date",
         good="down",
         formula=(
-            "Rows: versions of deals (deal_version) whose pushes is greater than the pushes of the deal's version before (0 for its first version), whose "
-            "valid_from lies after the end of the day before the period (or bucket) starts and not after the end of the last day. Value: the sum of those "
-            "differences. Deals deleted by the known day (as of now: not in deal) are left out. Owner and the rest are those of the version."
+            "Rows: versions of deals (deal_version) whose pushes is greater than the pushes of the deal's version before "
+            "(0 for its first version), whose valid_from lies after the end of the opening day and not after the end of "
+            "the last day. Value: the sum of those differences. Deals deleted by the known day (as of now: not in deal) "
+            "are left out. Owner and the rest are those of the version."
         ),
         source=("deal_version", "deal"),
         owner="Sales management",
