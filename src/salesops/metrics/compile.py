@@ -17,8 +17,10 @@ Tables = Mapping[str, ibis.Table]
 
 SHOWN = (
     "on", "deal_id", "lead_id", "activity_id", "subscription_id", "quota_id", "spend_id", "sequence", "name", "company",
-    "account", "person", "team", "kind", "action", "record_id", "type", "outcome", "measure", "pipeline", "stage", "status", "segment",
-    "region", "industry", "country", "product", "source", "campaign", "amount", "monthly_amount", "minutes", "days", "of_days",
+    "account", "person", "team", "kind", "action", "record_id", "type", "outcome", "measure", "pipeline", "stage",
+    "status", "segment",
+    "region", "industry", "country", "product", "source", "campaign", "amount", "monthly_amount", "minutes",
+    "days", "of_days",
     "currency", "probability", "forecast_category", "close_date", "created_on", "closed_on", "stage_entered_on",
     "expected_days", "pushes", "last_activity_on", "next_step", "competitor", "loss_reason", "entered_on", "left_on", "went_to",
     "qualified_on", "converted_on", "proposal_on", "won_on", "follow_up_hours", "starts_on", "ends_on", "owner_id", "account_id",

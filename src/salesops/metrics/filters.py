@@ -17,19 +17,31 @@ _MEMBERSHIP = ("is", "in", "is_not", "not_in")
 
 def kept(rows: ibis.Table, view: View, ask: Ask) -> ibis.Table:
     """The rows in scope that meet the condition, with every dimension asked as a column."""
-    rows = _named(_scoped(rows, ask), view, (*ask.by, *fields_of(ask.where)))
+    rows, fits = _judged(rows, view, ask)
+    return rows if fits is None else rows.filter(fits)
+
+
+def marked(rows: ibis.Table, view: View, ask: Ask) -> ibis.Table:
+    """All rows, with whether each `fits`: is in scope and meets the condition."""
+    rows, fits = _judged(rows, view, ask)
+    return rows.mutate(fits=ibis.literal(True) if fits is None else fits)  # noqa: FBT003
+
+
+def _judged(rows: ibis.Table, view: View, ask: Ask) -> tuple[ibis.Table, ibis.Value | None]:
+    rows = _named(rows, view, (*ask.by, *fields_of(ask.where)))
     if ask.where == ALWAYS:
-        return rows
+        return rows, _in_scope(rows, ask)
     rows, resolve = _placed_in_trees(rows, view, ask.where)
-    return rows.filter(compile_condition(ask.where, rows, resolve))
+    meets, seen = compile_condition(ask.where, rows, resolve), _in_scope(rows, ask)
+    return rows, meets if seen is None else meets & seen
 
 
-def _scoped(rows: ibis.Table, ask: Ask) -> ibis.Table:
+def _in_scope(rows: ibis.Table, ask: Ask) -> ibis.Value | None:
     if ask.scope.everything:
-        return rows
+        return None
     if "owner_id" not in rows.columns or not ask.scope.people:
-        return rows.filter(ibis.literal(False))  # noqa: FBT003
-    return rows.filter(rows.owner_id.isin(sorted(ask.scope.people)))
+        return ibis.literal(False)  # noqa: FBT003
+    return rows.owner_id.isin(sorted(ask.scope.people)).fill_null(False)  # noqa: FBT003
 
 
 def _named(rows: ibis.Table, view: View, dimensions: tuple[str, ...]) -> ibis.Table:
