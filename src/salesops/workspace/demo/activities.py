@@ -16,13 +16,13 @@ CALL, SENT, RECEIVED, REPLIED, BOOKED, HELD, NO_SHOW, TASK, NOTE = range(len(ACT
 RATES = np.array(
     [
         # call sent received replied booked held no-show task note
-        [2.2, 3.0, 0.3, 0.4, 0.0, 0.0, 0.00, 0.4, 0.2],
-        [1.2, 2.0, 0.8, 0.6, 0.1, 0.2, 0.10, 0.4, 0.5],
-        [0.8, 2.0, 1.0, 0.8, 0.2, 0.2, 0.08, 0.5, 0.5],
-        [1.2, 2.2, 1.2, 0.8, 0.2, 0.3, 0.05, 0.5, 0.3],
-        [1.4, 2.5, 1.5, 1.0, 0.2, 0.2, 0.03, 0.4, 0.3],
-        [0.8, 1.2, 0.5, 0.5, 0.2, 0.2, 0.03, 0.3, 0.2],
-        [1.0, 1.6, 1.0, 0.6, 0.1, 0.1, 0.02, 0.3, 0.2],
+        [2.4, 3.2, 0.3, 0.4, 0.0, 0.0, 0.00, 0.4, 0.2],
+        [1.4, 2.2, 0.8, 0.7, 0.0, 0.7, 0.12, 0.5, 0.6],
+        [1.2, 2.2, 1.0, 0.9, 0.0, 0.9, 0.12, 0.6, 0.6],
+        [1.8, 2.6, 1.3, 1.0, 0.0, 1.1, 0.10, 0.6, 0.5],
+        [2.0, 3.0, 1.6, 1.2, 0.0, 1.0, 0.06, 0.5, 0.4],
+        [1.2, 1.6, 0.6, 0.6, 0.0, 0.9, 0.08, 0.4, 0.3],
+        [1.4, 2.0, 1.1, 0.8, 0.0, 0.6, 0.04, 0.4, 0.3],
     ]
 )
 """Stage by type: how often on average, in a visit of the stage."""
@@ -30,8 +30,12 @@ DEALS_AT_FULL_DETAIL = 20_000
 LIVELY_DAYS = 35
 """A visit that lasts longer has gone quiet."""
 OUTCOMES = [0.3, 0.38, 0.24, 0.06, 0.02]
-MEETING_MINUTES = np.array([30, 30, 45, 60])
+MEETING_MINUTES = np.array([30, 45, 60, 60])
 TASKS_DONE = 0.88
+TALK_MINUTES, TALK_SPREAD = 9.0, 0.7
+CALLED_FIRST = 0.55
+FOLLOW_UPS = [0.4, 0.4, 0.1, 0.1]
+"""Of what follows the first touch of a lead: calls, e-mails sent, received, replied to."""
 
 
 def detail(deals: int) -> float:
@@ -75,12 +79,13 @@ def for_deals(deals: Deals, known: Known, cast: Cast, today: int, share: float, 
 
 
 def _add_meetings(counts: Ints, deals: Deals, deal: Ints, stage: Ints, days: Ints) -> None:
-    """The meetings that the stages are about: one agreed before discovery, one held in discovery and in the demo."""
+    """The meetings that discovery and the demo are about. All are booked in the stage, but for the first one of a deal:
+    in prospecting, or by whoever had the lead."""
     furthest = deals.last_open_stage[deal]
-    counts[:, BOOKED] += (stage == PROSPECTING) & (furthest > PROSPECTING)
     met = ((stage == DISCOVERY) | (stage == DEMO)) & ((furthest > stage) | (days > 5))
+    counts[:, BOOKED] = counts[:, HELD] + counts[:, NO_SHOW] + (met & (stage == DEMO))
+    counts[:, BOOKED] += (stage == PROSPECTING) & (furthest > PROSPECTING)
     counts[:, HELD] += met
-    counts[:, BOOKED] += met & (stage == DEMO)
 
 
 def _whom(deal: Ints, known: Known, deals: int, rng: np.random.Generator) -> Ints:
@@ -89,15 +94,19 @@ def _whom(deal: Ints, known: Known, deals: int, rng: np.random.Generator) -> Int
     return known.contact[first[deal] + (rng.random(len(deal)) * count[deal]).astype(np.int64)]
 
 
-def for_leads(touched: Ints, until: Ints, owner: Ints, share: float, today: int, rng: np.random.Generator) -> Activities:
-    """The first touch of each lead that had one, and what followed until it was decided."""
+def for_leads(
+    touched: Ints, until: Ints, met: np.ndarray, owner: Ints, share: float, today: int, rng: np.random.Generator
+) -> Activities:
+    """The first touch of each lead that had one, what followed until it was decided, and the meeting that some agreed to."""
     here = np.flatnonzero((touched != NONE) & (owner != NONE))
-    more = rng.poisson(2.2 * share, len(here))
-    row, _ = spread(more)
-    lead = np.r_[here, here[row]]
-    later = touched[here][row] + (rng.random(len(row)) * np.maximum(60, until[here][row] - touched[here][row])).astype(np.int64)
-    moment = np.r_[touched[here], later]
-    kind = np.r_[np.where(rng.random(len(here)) < 0.55, CALL, SENT), chosen(rng, [0.4, 0.4, 0.1, 0.1], len(row))]
+    agreed = np.flatnonzero(met & (owner != NONE))
+    row, _ = spread(rng.poisson(2.2 * share, len(here)))
+    followed = here[row]
+    later = touched[followed] + (rng.random(len(row)) * np.maximum(60, until[followed] - touched[followed])).astype(np.int64)
+    lead = np.r_[here, followed, agreed]
+    moment = np.r_[touched[here], later, until[agreed]]
+    first, next_ones = np.where(rng.random(len(here)) < CALLED_FIRST, CALL, SENT), chosen(rng, FOLLOW_UPS, len(row))
+    kind = np.r_[first, next_ones, np.full(len(agreed), BOOKED)]
     order = np.argsort(moment, kind="stable")
     kind, moment, lead = kind[order], moment[order], lead[order]
     nothing = np.full(len(kind), NONE)
@@ -109,7 +118,7 @@ def _filled(
 ) -> Activities:
     count = len(kind)
     outcome = np.where(kind == CALL, chosen(rng, OUTCOMES, count), NONE)
-    talk = np.maximum(1, np.round(np.exp(rng.normal(1.9, 0.7, count)))).astype(np.int64)
+    talk = np.maximum(1, np.round(TALK_MINUTES * np.exp(rng.normal(0, TALK_SPREAD, count)))).astype(np.int64)
     minutes = np.where(kind == CALL, np.where(outcome == CALL_OUTCOMES.index("connected"), talk, 1), NONE)
     minutes = np.where(kind == HELD, MEETING_MINUTES[rng.integers(0, 4, count)], minutes)
     due = np.where(kind == TASK, moment // DAY + rng.integers(0, 8, count), NONE)

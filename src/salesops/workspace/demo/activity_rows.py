@@ -7,6 +7,7 @@ from salesops.kernel.kinds import ACTIVITY_TYPES, CALL_OUTCOMES
 from salesops.workspace.demo.activities import NOTE, Activities, detail, for_deals, for_leads
 from salesops.workspace.demo.block import SIZE, Block
 from salesops.workspace.demo.clock import DAY, NONE, Ints
+from salesops.workspace.demo.leads import CONVERTED
 from salesops.workspace.demo.sheets import Folder
 from salesops.workspace.demo.texts import (
     account_ids,
@@ -65,7 +66,8 @@ class ActivitySheet:
                 leads.decided[part] == NONE, np.minimum(leads.touched[part] + 20 * DAY, today * DAY - 1), leads.decided[part]
             )
             rng = self.world.draws.of("lead activities", number)
-            made = for_leads(leads.touched[part], until, leads.owner[part], self.share, today, rng)
+            met = leads.status[part] == CONVERTED
+            made = for_leads(leads.touched[part], until, met, leads.owner[part], self.share, today, rng)
             none = np.full(len(made.type), NONE)
             self._write(made, none, made.lead + first, none)
 

@@ -13,8 +13,9 @@ from salesops.workspace.demo.world import World
 PAY_WITHIN = 30
 LATE_BY, LATE_SPREAD = 4.0, 14.0
 NEVER_PAID = 0.015
-SPEND = (("Marketing", 0.34), ("Sales salaries", 0.38), ("Commissions", 0.1), ("Events", 0.08), ("Sales tools", 0.1))
-SPEND_PER_NEW_DOLLAR = 1.25
+SPEND = (("Sales", 0.66), ("Marketing", 0.34), ("Customer success", 0.16), ("Administration", 0.22))
+"""Kinds, and how large they are beside sales and marketing together."""
+SPEND_PER_NEW_DOLLAR = 1.9
 """What sales and marketing cost, per dollar of new and expansion bookings, over the whole time."""
 
 

@@ -209,3 +209,14 @@ def test_all_policies_are_valid(folder: object) -> None:
 
     for file in (folder / "policies").glob("*.yaml"):  # type: ignore[operator]
         assert isinstance(load(file.read_text(), file.stem), Document), file.name
+
+
+def test_meetings_are_booked_before_most_of_them_are_held(files: duckdb.DuckDBPyConnection) -> None:
+    counts = dict(files.sql("SELECT type, count(*) FROM activities WHERE type LIKE 'meeting%' GROUP BY 1").fetchall())
+    assert 0.75 < counts["meeting_held"] / counts["meeting_booked"] < 1
+
+
+def test_selling_costs_more_than_new_customers_bring_in_their_first_year(files: duckdb.DuckDBPyConnection) -> None:
+    spent = files.sql("SELECT sum(amount) FROM spend WHERE kind IN ('Sales', 'Marketing')").fetchall()[0][0]
+    new = files.sql("SELECT sum(amount) FROM deals WHERE status = 'won' AND type = 'new'").fetchall()[0][0]
+    assert 1 < spent / new < 3
