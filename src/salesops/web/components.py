@@ -66,6 +66,8 @@ class Cell:
     tone: Tone = ""
     chips: tuple[Chip, ...] = ()
     bar: SafeString = NO_MARKUP
+    whole: bool = False
+    """Never broken over two lines."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """Metrics over HTTP: the catalogue, any metric by any dimension, and the rows behind it; the command's own parameters."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -20,6 +19,7 @@ from salesops.metrics.errors import AskError
 from salesops.policies import queries as policies
 from salesops.records.access import may, scope_of, viewer_of
 from salesops.warehouse.run import rows_behind, run
+from salesops.warehouse.showing import plain
 from salesops.web.api import ProblemError
 
 router = Router(tags=["metrics"])
@@ -104,12 +104,5 @@ def _separated(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(name.strip() for text in texts for name in text.split(",") if name.strip())
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Values as JSON holds them: whole numbers as such, days and moments as ISO 8601."""
-    return {name: _value(value) for name, value in row.items()}
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value.isoformat() if isinstance(value, date | datetime) else value
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: plain(value) for name, value in row.items()}

@@ -110,10 +110,10 @@ def _now(lines: Lines, y: Callable[[float], float]) -> list[SafeString]:
     if not lines.actual or not lines.now_text:
         return []
     x, value = lines.actual[-1]
-    anchor, dx = ("end", -8) if x > 0.3 else ("start", 8)
+    anchor, dx, up = ("end", -8, 10) if x > 0.2 else ("start", -4, 22)
     return [
         el("circle", class_="dot", cx=pct(x), cy=y(value), r=4),
-        text(lines.now_text, pct(x), y(value) - 10, anchor=anchor, dx=dx, class_="strong"),
+        text(lines.now_text, pct(x), y(value) - up, anchor=anchor, dx=dx, class_="strong"),
     ]
 
 

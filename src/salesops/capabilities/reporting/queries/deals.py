@@ -11,11 +11,12 @@ from salesops.capabilities.reporting.decide.warnings import with_signs
 from salesops.capabilities.reporting.facts import OpenDeal
 from salesops.capabilities.reporting.queries.numbers import Numbers
 from salesops.capabilities.reporting.queries.selection import Selection
+from salesops.capabilities.reporting.queries.tables import Tables, rows_of
+from salesops.kernel.company import Company
 from salesops.kernel.condition import ALWAYS, Any_, Compare, Condition
 from salesops.kernel.period import Period
 from salesops.metrics.ask import Ask
 from salesops.metrics.compile import rows_expr
-from salesops.warehouse.engine import current
 
 
 @dataclass(frozen=True)
@@ -59,34 +60,39 @@ def in_question(chosen: Selection) -> Condition:
     return Any_((due_by_end, Compare("close_date", "is_empty")))
 
 
-def open_deals(chosen: Selection, where: Condition = ALWAYS) -> ibis.Table:
-    """The rows of open deals as of the page's day, within scope and choices, not yet run."""
+def open_rows(chosen: Selection, where: Condition = ALWAYS) -> Ask:
+    """The open deals as of the page's day, within scope and choices."""
     known = Period(chosen.day, chosen.day + timedelta(days=1))
-    ask = chosen.ask("open_pipeline", period=known, where=where)
-    return rows_expr("open_pipeline", current().tables, ask, chosen.company)
+    return chosen.ask("open_pipeline", period=known, where=where)
 
 
 def risk(chosen: Selection, *, limit: int, offset: int = 0) -> Risk:
     """One query, however many deals there are."""
-    signs = with_signs(open_deals(chosen, in_question(chosen)), chosen.day)
-    found = signs.filter(signs.at_risk)
-    counted = found.mutate(total=found.count().over(), worth=found.amount.fill_null(0).sum().over())
-    page = counted.order_by([ibis.desc(counted.amount.fill_null(0)), counted.deal_id]).limit(limit, offset=offset)
-    rows = run(page)
+    rows = rows_of(_riskiest, open_rows(chosen, in_question(chosen)), chosen.company, limit, offset)
     if not rows:
         return Risk((), 0, 0.0)
     return Risk(tuple(_deal(row) for row in rows), int(rows[0]["total"]), float(rows[0]["worth"] or 0))
 
 
+def _riskiest(tables: Tables, ask: Ask, company: Company, limit: int, offset: int) -> ibis.Table:
+    found = _at_risk(tables, ask, company)
+    counted = found.mutate(total=found.count().over(), worth=found.amount.fill_null(0).sum().over())
+    return counted.order_by([ibis.desc(counted.amount.fill_null(0)), counted.deal_id]).limit(limit, offset=offset)
+
+
+def _at_risk(tables: Tables, ask: Ask, company: Company) -> ibis.Table:
+    signs = with_signs(rows_expr(ask.metric, tables, ask, company), ask.as_of or ask.today)
+    return signs.filter(signs.at_risk)
+
+
 def at_risk_by_person(chosen: Selection) -> dict[int, int]:
-    """Person id -> number of their open deals that need help."""
-    signs = with_signs(open_deals(chosen, in_question(chosen)), chosen.day)
-    counts = signs.filter(signs.at_risk).group_by("owner_id").aggregate(deals=lambda table: table.count())
-    return {int(row["owner_id"]): int(row["deals"]) for row in run(counts) if row["owner_id"] is not None}
+    """Person id -> number of their open deals that need help. One query."""
+    rows = rows_of(_risks_each, open_rows(chosen, in_question(chosen)), chosen.company)
+    return {int(row["owner_id"]): int(row["deals"]) for row in rows if row["owner_id"] is not None}
 
 
-def run(expression: ibis.Table) -> list[dict[str, Any]]:
-    return current().to_arrow(expression).to_pylist()
+def _risks_each(tables: Tables, ask: Ask, company: Company) -> ibis.Table:
+    return _at_risk(tables, ask, company).group_by("owner_id").aggregate(deals=lambda table: table.count())
 
 
 def _deal(row: Mapping[str, Any]) -> OpenDeal:
@@ -130,16 +136,25 @@ class Listed:
 
 def aged(chosen: Selection) -> tuple[Aged, ...]:
     """The open deals by stage and age. One query."""
-    rows = open_deals(chosen)
-    days = ibis.literal(chosen.day).delta(rows.created_on, unit="day")
+    rows = rows_of(_by_age, open_rows(chosen), chosen.company)
+    return tuple(Aged(row["stage"] or "", int(row["band"]), float(row["worth"] or 0), row["deals"]) for row in rows)
+
+
+def _by_age(tables: Tables, ask: Ask, company: Company) -> ibis.Table:
+    rows = rows_expr(ask.metric, tables, ask, company)
+    days = ibis.literal(ask.as_of or ask.today).delta(rows.created_on, unit="day")
     band = sum(((days > limit).fill_null(False).cast("int64") for limit in AGES), ibis.literal(0))  # noqa: FBT003
     grouped = rows.mutate(band=band).group_by(["stage", "band"])
-    summed = grouped.aggregate(worth=lambda t: t.amount.fill_null(0).sum(), deals=lambda t: t.count())
-    return tuple(Aged(row["stage"] or "", int(row["band"]), float(row["worth"] or 0), row["deals"]) for row in run(summed))
+    return grouped.aggregate(worth=lambda t: t.amount.fill_null(0).sum(), deals=lambda t: t.count())
 
 
 def largest_rows(ask: Ask, chosen: Selection, *, limit: int) -> Listed:
-    rows = rows_expr(ask.metric, current().tables, ask, chosen.company)
+    """One query."""
+    rows = rows_of(_largest, ask, chosen.company, limit)
+    return Listed(rows, rows[0]["total"] if rows else 0)
+
+
+def _largest(tables: Tables, ask: Ask, company: Company, limit: int) -> ibis.Table:
+    rows = rows_expr(ask.metric, tables, ask, company)
     counted = rows.mutate(total=rows.count().over())
-    found = run(counted.order_by([ibis.desc(counted.amount.fill_null(0)), counted.deal_id]).limit(limit))
-    return Listed(tuple(found), found[0]["total"] if found else 0)
+    return counted.order_by([ibis.desc(counted.amount.fill_null(0)), counted.deal_id]).limit(limit)

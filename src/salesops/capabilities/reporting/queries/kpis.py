@@ -28,6 +28,8 @@ class Figure:
     """What the trend shows, where it is another metric than the figure."""
     label: str = ""
     grain: str = "week"
+    note: str = ""
+    """Said in place of the change, where there is nothing to compare with."""
 
 
 def kpi(figure: Figure, chosen: Selection) -> Kpi:
@@ -57,6 +59,8 @@ def kpi(figure: Figure, chosen: Selection) -> Kpi:
 
 
 def _nothing(figure: Figure) -> str:
+    if figure.note:
+        return figure.note
     return "too little data yet" if figure.number.value is None else "nothing to compare with"
 
 

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from salesops.capabilities.reporting.queries.overview_facts import Overview
 from salesops.capabilities.reporting.queries.overview_kpis import landing_definition
-from salesops.capabilities.reporting.queries.period_words import noun, short_name
+from salesops.capabilities.reporting.queries.period_words import brief, noun
 from salesops.kernel.period import Period
 from salesops.web.charts.line import EndLabel, Lines, Points, Tick, line
 from salesops.web.components import Card, Foot
@@ -23,7 +23,7 @@ def landing_card(known: Overview) -> Card:
     says = "Booked to date, then the open deals due, each at the win rate of its stage"
     if lands is None:
         return Card(question, says, span=7, quiet="Nothing was booked and no open deal is due in this period.")
-    name = short_name(chosen.calendar, chosen.before)
+    name = brief(chosen.calendar, chosen.before)
     legend = [("line-series", "Booked"), ("line-series is-compare", name)]
     if not chosen.over:
         legend[1:1] = [("line-series is-forecast", "Likely"), ("band-inner", "Worst to best")]
@@ -80,7 +80,7 @@ def _ends(known: Overview, name: str, compare: Points) -> tuple[EndLabel, ...]:
     def label(words: str, value: float, tone: str = "is-quiet", *, inside: bool = False) -> EndLabel:
         return EndLabel(value, f"{words} {chosen.money(value)}", tone, inside)
 
-    ends = [label(name.split()[0], compare[-1][1])] if compare else []
+    ends = [label(name, compare[-1][1])] if compare else []
     if known.quota:
         ends.append(label("Quota", known.quota, "strong", inside=True))
     if chosen.over:

@@ -5,7 +5,7 @@ from salesops.capabilities.reporting.queries.kpis import Figure, kpi
 from salesops.capabilities.reporting.queries.metric_words import change, definition, target_of, written
 from salesops.capabilities.reporting.queries.numbers import Number
 from salesops.capabilities.reporting.queries.overview_facts import Overview, booked_in, to_date_periods
-from salesops.capabilities.reporting.queries.period_words import short_name
+from salesops.capabilities.reporting.queries.period_words import brief
 from salesops.capabilities.reporting.queries.selection import Selection
 from salesops.metrics.catalogue import METRICS
 from salesops.web.charts.bullet import bullet
@@ -20,7 +20,7 @@ def kpis(known: Overview) -> tuple[Kpi, ...]:
 
 def against(chosen: Selection) -> str:
     """What a change is measured against: `vs Q3`, and up to which day of it while the period runs."""
-    name = short_name(chosen.calendar, chosen.before).removesuffix(f" {chosen.before.start.year}")
+    name = brief(chosen.calendar, chosen.before)
     return f"vs {name}" if chosen.over else f"vs {name} day {chosen.to_date.days}"
 
 

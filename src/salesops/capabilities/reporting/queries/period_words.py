@@ -23,6 +23,15 @@ def short_name(calendar: Calendar, period: Period) -> str:
     return calendar.name(period) if grain else span(period)
 
 
+def brief(calendar: Calendar, period: Period) -> str:
+    """`Q3`, `March`, `2026`; the days where the period has no name."""
+    grain = calendar.grain_of(period)
+    name = short_name(calendar, period)
+    if grain in ("quarter", "fiscal_quarter"):
+        return next(word for word in name.split() if word.startswith("Q"))
+    return name.split()[0] if grain == "month" else name
+
+
 def span(period: Period) -> str:
     """`Oct 1 to Dec 31`, with the year where the two differ in it."""
     years = period.start.year != period.last_day.year

@@ -1,5 +1,7 @@
 """Pipeline: is there enough, and is it moving?"""
 
+from typing import Any
+
 from salesops.capabilities.reporting.queries.heads import head
 from salesops.capabilities.reporting.queries.kpis import Figure, kpi
 from salesops.capabilities.reporting.queries.metric_words import target_of
@@ -70,62 +72,21 @@ def _stuck(known: PipelineFacts) -> tuple[Span, ...]:
 def _kpis(known: PipelineFacts) -> tuple[Kpi, ...]:
     numbers, chosen = known.numbers, known.chosen
 
-    def weeks(key: str) -> list[float | None]:
-        return [value for _, value in numbers.series(key)]
+    def shown(metric: str, number: Number, weeks: str = "", **more: Any) -> Kpi:
+        target = more.pop("target", None) or target_of(metric, known.around.targets, chosen)
+        trend = [value for _, value in numbers.series(weeks)] if weeks else []
+        return kpi(Figure(metric, number, target=target, trend=trend, **more), chosen)
 
-    def weeks_ago(key: str) -> Number:
-        return Number(next((value for value in weeks(key) if value is not None), None))
+    def first(weeks: str) -> dict[str, Any]:
+        values = (value for _, value in numbers.series(weeks) if value is not None)
+        return {"before": Number(next(values, None)), "against": "in 13 weeks"}
 
-    def target(name: str) -> float | None:
-        return target_of(name, known.around.targets, chosen)
-
-    stuck = Number(float(known.stuck.total))
+    need, stuck = chosen.company.coverage_needed, Number(float(known.stuck.total))
+    before = {"before": numbers.one("velocity_before"), "against": "vs 13 weeks ago"}
     return (
-        kpi(
-            Figure(
-                "open_pipeline",
-                numbers.one("open_pipeline"),
-                weeks_ago("open_weeks"),
-                "in 13 weeks",
-                target("open_pipeline"),
-                weeks("open_weeks"),
-            ),
-            chosen,
-        ),
-        kpi(
-            Figure(
-                "weighted_pipeline",
-                numbers.one("weighted_pipeline"),
-                weeks_ago("weighted_weeks"),
-                "in 13 weeks",
-                target("weighted_pipeline"),
-                weeks("weighted_weeks"),
-            ),
-            chosen,
-        ),
-        kpi(
-            Figure(
-                "pipeline_coverage",
-                numbers.one("coverage"),
-                target=chosen.company.coverage_needed,
-                trend=weeks("open_weeks"),
-                trend_of="Open pipeline",
-            ),
-            chosen,
-        ),
-        kpi(
-            Figure(
-                "pipeline_velocity",
-                numbers.one("velocity"),
-                numbers.one("velocity_before"),
-                "vs 13 weeks ago",
-                target("pipeline_velocity"),
-                weeks("velocity_weeks"),
-            ),
-            chosen,
-        ),
-        kpi(
-            Figure("stuck_deals", stuck, target=target("stuck_deals")),
-            chosen,
-        ),
+        shown("open_pipeline", numbers.one("open_pipeline"), "open_weeks", **first("open_weeks")),
+        shown("weighted_pipeline", numbers.one("weighted_pipeline"), "weighted_weeks", **first("weighted_weeks")),
+        shown("pipeline_coverage", numbers.one("coverage"), "open_weeks", target=need, note="of what is left to book"),
+        shown("pipeline_velocity", numbers.one("velocity"), "velocity_weeks", **before),
+        shown("stuck_deals", stuck, note=f"{chosen.money(numbers.value('stuck_amount'))} of pipeline"),
     )

@@ -132,7 +132,7 @@ def _ages(known: PipelineFacts) -> Card:
         return Card(question, says, span=12, quiet="No deal is open.")
     oldest = sum(item.amount for item in known.ages if item.band == len(AGES))
     total = sum(item.amount for item in known.ages)
-    insight = f"{percent(oldest / total, 0)} of the amount is older than {AGES[-1]} days." if total else ""
+    insight = f"{_share_that_is(oldest, total)} older than {AGES[-1]} days."
     return Card(
         question,
         says,
@@ -141,6 +141,10 @@ def _ages(known: PipelineFacts) -> Card:
         foot=Foot(insight, "The open deals", known.chosen.rows_href("open_pipeline")),
         span=12,
     )
+
+
+def _share_that_is(part: float, whole: float) -> str:
+    return f"{percent(part / whole, 0)} of the amount is" if part and whole else "Nothing is"
 
 
 def _stack(stage: StageFigures, known: PipelineFacts) -> Stack:

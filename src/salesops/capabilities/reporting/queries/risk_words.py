@@ -28,7 +28,7 @@ def _row(deal: OpenDeal, chosen: Selection, around: Surroundings) -> tuple[Cell,
     return (
         Cell(deal.account or deal.name, deal.name if deal.account else ""),
         Cell(chosen.money(deal.amount)),
-        Cell(close, tone="bad" if deal.days_overdue else ""),
+        Cell(close, tone="bad" if deal.days_overdue else "", whole=True),
         Cell(around.stage_name(deal.stage)),
         Cell(chips=tuple(Chip(warning.text, warning.tone) for warning in warnings_of(deal))),
         Cell(deal.owner or "Nobody"),

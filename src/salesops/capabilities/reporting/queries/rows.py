@@ -8,10 +8,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from salesops.capabilities.reporting.queries.deals import run
+import ibis
+
 from salesops.capabilities.reporting.queries.heads import head
 from salesops.capabilities.reporting.queries.selection import Selection
 from salesops.capabilities.reporting.queries.surroundings import Surroundings
+from salesops.capabilities.reporting.queries.tables import Row, Tables, rows_of
+from salesops.kernel.company import Company
 from salesops.kernel.condition import All, Compare
 from salesops.metrics.ask import Ask
 from salesops.metrics.catalogue import METRICS
@@ -23,7 +26,7 @@ from salesops.web.formatting import day as written
 
 PAGE = 50
 MOST_EXPORTED = 100_000
-_HIDDEN = frozenset({"total", "owner_id", "account_id", "pipeline", "kind", "record_id", "measure"})
+_HIDDEN = frozenset({"total", "sequence", "owner_id", "account_id", "pipeline", "kind", "record_id", "measure"})
 _MONEY = frozenset({"amount", "monthly_amount"})
 _PRIMARY = 4
 """So many columns stay on a phone."""
@@ -79,9 +82,13 @@ def pager_words(page: int, size: int, total: int) -> str:
     return f"{first:,} to {min(page * size, total):,} of {total:,}" if first <= total else ""
 
 
-def _counted(name: str, chosen: Selection, sliced: Mapping[str, str], size: int, offset: int) -> list[dict[str, Any]]:
-    rows = rows_expr(name, current().tables, ask_rows(name, chosen, sliced), chosen.company)
-    return run(rows.mutate(total=rows.count().over()).limit(size, offset=offset))
+def _counted(name: str, chosen: Selection, sliced: Mapping[str, str], size: int, offset: int) -> tuple[Row, ...]:
+    return rows_of(_page_of, ask_rows(name, chosen, sliced), chosen.company, size, offset)
+
+
+def _page_of(tables: Tables, ask: Ask, company: Company, size: int, offset: int) -> ibis.Table:
+    rows = rows_expr(ask.metric, tables, ask, company)
+    return rows.mutate(total=rows.count().over()).limit(size, offset=offset)
 
 
 def rows_table(rows: Sequence[Mapping[str, Any]], chosen: Selection, around: Surroundings) -> Table:
@@ -91,11 +98,16 @@ def rows_table(rows: Sequence[Mapping[str, Any]], chosen: Selection, around: Sur
 
 
 def _shown(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The columns that say something: filled somewhere, and no record numbers."""
+    """The columns that say something: no record numbers, and not the same in all of many rows."""
     names = [name for name in (rows[0] if rows else ()) if name not in _HIDDEN and not name.endswith("_id")]
     first = [name for name in ("account", "name", "amount", "person") if name in names]
     ordered = [*first, *(name for name in names if name not in first)]
-    return [name for name in ordered if any(row[name] not in (None, "") for row in rows)][:_MOST_COLUMNS]
+    return [name for name in ordered if _says_something([row[name] for row in rows])][:_MOST_COLUMNS]
+
+
+def _says_something(values: Sequence[Any]) -> bool:
+    different = set(values)
+    return len(different) > 1 or (len(values) == 1 and different != {None} and different != {""})
 
 
 def _column(name: str, place: int) -> Column:
@@ -113,7 +125,7 @@ def _cell(name: str, value: Any, chosen: Selection, around: Surroundings) -> Cel
     if name in _MONEY:
         return Cell(money_full(value, chosen.company.currency))
     if isinstance(value, date):
-        return Cell(written(value, year=True))
+        return Cell(written(value, year=True), whole=True)
     if isinstance(value, int | float | Decimal):
         return Cell(number(value, 0 if value == int(value) else 2))
     return Cell(

@@ -8,7 +8,9 @@ from typing import cast
 import ibis
 
 from salesops.capabilities.reporting.queries.selection import Selection
+from salesops.capabilities.reporting.queries.tables import Tables, rows_of
 from salesops.history.queries import first_learned_after
+from salesops.kernel.company import Company
 from salesops.metrics.ask import Ask
 from salesops.metrics.compile import rows_expr
 from salesops.policies.documents.sales_process import SalesProcess
@@ -53,18 +55,16 @@ def surroundings(chosen: Selection, now: datetime) -> Surroundings:
 def _choices(chosen: Selection) -> tuple[list[str], list[str], date | None]:
     """Segments and teams there are among the deals in scope, and the newest day of a deal. One query."""
     everything = Ask("deals_created", today=chosen.today, scope=chosen.scope)
-    deals = rows_expr("deals_created", current().tables, everything, chosen.company)
-    latest = ibis.greatest(*(deals[name].fill_null(date.min) for name in ("created_on", "closed_on", "stage_entered_on")))
-    row = (
-        current()
-        .to_arrow(
-            deals.aggregate(
-                segments=deals.segment.collect(distinct=True), teams=deals.team.collect(distinct=True), newest=latest.max()
-            )
-        )
-        .to_pylist()[0]
-    )
+    row = rows_of(_choices_of, everything, chosen.company)[0]
     return _names(row["segments"]), _names(row["teams"]), row["newest"]
+
+
+def _choices_of(tables: Tables, ask: Ask, company: Company) -> ibis.Table:
+    deals = rows_expr(ask.metric, tables, ask, company)
+    latest = ibis.greatest(*(deals[name].fill_null(date.min) for name in ("created_on", "closed_on", "stage_entered_on")))
+    return deals.aggregate(
+        segments=deals.segment.collect(distinct=True), teams=deals.team.collect(distinct=True), newest=latest.max()
+    )
 
 
 def _names(found: Sequence[str | None] | None) -> list[str]:

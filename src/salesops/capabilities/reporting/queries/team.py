@@ -1,5 +1,7 @@
 """Team: who is on track, and who needs help?"""
 
+from typing import Any
+
 from salesops.capabilities.reporting.queries.heads import head
 from salesops.capabilities.reporting.queries.kpis import Figure, kpi
 from salesops.capabilities.reporting.queries.numbers import Number
@@ -54,39 +56,23 @@ def _kpis(known: TeamFacts) -> tuple[Kpi, ...]:
     def weeks(key: str) -> list[float | None]:
         return [value for _, value in numbers.series(key)]
 
+    def shown(metric: str, key: str = "", **more: Any) -> Kpi:
+        return kpi(Figure(metric, numbers.one(key or metric), **more), chosen)
+
+    gone = f"{percent(chosen.elapsed, 0)} of the period gone"
+    before = {"before": numbers.one("bookings_before"), "against": against(chosen)}
     quota = numbers.value("quota") or None
-    booked = Figure(
-        "bookings", numbers.one("bookings"), numbers.one("bookings_before"), against(chosen), quota, weeks("bookings_weeks")
-    )
-    activities = Figure(
-        "activities", numbers.one("activities"), numbers.one("activities_before"), "in 28 days", None, weeks("activities_weeks")
-    )
     risky = Number(float(sum(rep.open_deals_at_risk for rep in known.reps)))
     return (
-        kpi(
-            Figure(
-                "quota_attainment",
-                numbers.one("quota_attainment"),
-                target=1.0,
-                trend=weeks("open_weeks"),
-                trend_of="Open pipeline",
-            ),
-            chosen,
+        shown("quota_attainment", target=1.0, note=gone, trend=weeks("bookings_weeks"), trend_of="Bookings"),
+        shown("bookings", target=quota, trend=weeks("bookings_weeks"), **before),
+        shown(
+            "pipeline_coverage",
+            target=chosen.company.coverage_needed,
+            note="of what is left to book",
+            trend=weeks("open_weeks"),
+            trend_of="Open pipeline",
         ),
-        kpi(booked, chosen),
-        kpi(
-            Figure(
-                "pipeline_coverage",
-                numbers.one("pipeline_coverage"),
-                target=chosen.company.coverage_needed,
-                trend=weeks("open_weeks"),
-                trend_of="Open pipeline",
-            ),
-            chosen,
-        ),
-        kpi(activities, chosen),
-        kpi(
-            Figure("open_deals", risky, label="Deals that need help"),
-            chosen,
-        ),
+        shown("activities", before=numbers.one("activities_before"), against="in 28 days", trend=weeks("activities_weeks")),
+        kpi(Figure("open_deals", risky, label="Deals that need help", note="open, with a warning sign"), chosen),
     )

@@ -1,5 +1,6 @@
 """Everything the team page knows, before it is put in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ from salesops.capabilities.reporting.decide.reps import needs_help
 from salesops.capabilities.reporting.decide.warnings import Warning_
 from salesops.capabilities.reporting.facts import Rep
 from salesops.capabilities.reporting.queries.deals import at_risk_by_person
-from salesops.capabilities.reporting.queries.numbers import NOTHING, Numbers, ask_all
+from salesops.capabilities.reporting.queries.numbers import NOTHING, Number, Numbers, ask_all
 from salesops.capabilities.reporting.queries.people import Member, members
 from salesops.capabilities.reporting.queries.selection import Selection
 from salesops.capabilities.reporting.queries.surroundings import Surroundings
@@ -37,7 +38,9 @@ def know(chosen: Selection, around: Surroundings) -> TeamFacts:
     at_risk = at_risk_by_person(chosen)
     everybody = members(chosen)
     ids = sorted({*_with_numbers(numbers), *_reps_now(everybody, chosen)} & set(everybody))
-    return TeamFacts(chosen, around, numbers, tuple(_rep(everybody[key], numbers, at_risk.get(key, 0)) for key in ids))
+    each = {name: numbers.by(f"{name}_each") for name in (*_PER_PERSON, "activities")}
+    each["earlier"] = numbers.by("activities_earlier")
+    return TeamFacts(chosen, around, numbers, tuple(_rep(everybody[key], each, at_risk.get(key, 0)) for key in ids))
 
 
 def questions(chosen: Selection) -> dict[str, Ask]:
@@ -87,21 +90,21 @@ def _reps_now(everybody: dict[int, Member], chosen: Selection) -> set[int]:
     return {rep.person_id for rep in reps if rep.left_on is None or rep.left_on > chosen.day}
 
 
-def _rep(member: Member, numbers: Numbers, at_risk: int) -> Rep:
-    def value(key: str) -> float | None:
-        return numbers.by(key).get(str(member.person_id), NOTHING).value
+def _rep(member: Member, each: Mapping[str, Mapping[str, Number]], at_risk: int) -> Rep:
+    def value(name: str) -> float | None:
+        return each[name].get(str(member.person_id), NOTHING).value
 
     return Rep(
         person_id=member.person_id,
         name=member.name,
         team=member.team,
-        quota=value("quota_each") or None,
-        booked=value("bookings_each") or 0.0,
-        open_pipeline=value("open_pipeline_each") or 0.0,
-        coverage=value("pipeline_coverage_each"),
-        attainment=value("quota_attainment_each"),
-        activities=int(value("activities_each") or 0),
-        activities_before=int(value("activities_earlier") or 0),
+        quota=value("quota") or None,
+        booked=value("bookings") or 0.0,
+        open_pipeline=value("open_pipeline") or 0.0,
+        coverage=value("pipeline_coverage"),
+        attainment=value("quota_attainment"),
+        activities=int(value("activities") or 0),
+        activities_before=int(value("earlier") or 0),
         open_deals_at_risk=at_risk,
         ramped_on=member.ramped_on,
         left_on=member.left_on,
