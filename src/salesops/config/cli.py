@@ -12,9 +12,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "setup": ("salesops.config.commands:setup", "Create or upgrade the record store."),
     "login": ("salesops.records.commands:login", "Add a login, or give somebody another password."),
     "demo": ("salesops.workspace.demo.commands:demo", "Make a company to try the program out, or to measure it."),
+    "import": ("salesops.workspace.commands:import_", "Bring in the export of another system."),
+    "imports": ("salesops.workspace.commands:list_imports", "List the imports there were."),
+    "import-undo": ("salesops.workspace.commands:undo", "Take an import back as a whole."),
     "policy": ("salesops.policies.commands:policy", "Check, apply and read the documents that say how selling is done."),
     "metric": ("salesops.warehouse.commands:metric", "Compute any number, by any dimension, down to its rows."),
-    "warehouse": ("salesops.warehouse.commands:warehouse", "Make the tables that numbers are computed from, and tell their state."),
+    "warehouse": ("salesops.warehouse.commands:warehouse", "Make the tables that numbers are computed from; tell their state."),
     "doctor": ("salesops.warehouse.commands:doctor", "Compare the two stores; say what is wrong and how to mend it."),
 }
 """Name -> (where the command is, what it does in one line). Sorted by nothing: the order shown."""

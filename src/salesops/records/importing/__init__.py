@@ -9,5 +9,6 @@
 from salesops.records.importing.errors import ImportProblem
 from salesops.records.importing.planning import Plan, plan
 from salesops.records.importing.running import Progress, Result, run
+from salesops.records.importing.undo import Undone, undo
 
-__all__ = ["ImportProblem", "Plan", "Progress", "Result", "plan", "run"]
+__all__ = ["ImportProblem", "Plan", "Progress", "Result", "Undone", "plan", "run", "undo"]

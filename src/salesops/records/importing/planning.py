@@ -10,7 +10,7 @@ from django.conf import settings
 from salesops.kernel.finding import Finding
 from salesops.kernel.kinds import KINDS, Field
 from salesops.records.importing import mapping as mappings
-from salesops.records.importing import missing, past, resolve
+from salesops.records.importing import missing, past, resolve, spellings
 from salesops.records.importing.apply import date_the_undated
 from salesops.records.importing.errors import ImportProblem
 from salesops.records.importing.gather import Gathered, gather
@@ -146,6 +146,7 @@ def _resolve(found: Plan, store: Store, choices: Choices) -> None:
     for gathered in found.gathered.values():
         for reference in resolve.references(gathered):
             found.findings += resolve.findings(workshop, gathered, reference)
+        found.findings += spellings.findings(workshop, gathered)
         resolve.refuse_unresolved(workshop, gathered)
         resolve.resolved(workshop, gathered)
 

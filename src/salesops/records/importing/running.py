@@ -81,7 +81,7 @@ def run(plan: Plan, *, by: Actor, at: datetime, progress: Watch | None = None, d
             system = plan.recipe.source_system
             compared = {kind: compare(plan.workshop, store, rows, system) for kind, rows in plan.gathered.items()}
         return _result(plan, None, compared, at=at, cancelled=False)
-    with _alone():
+    with alone():
         return _run(plan, by, at, progress)
 
 
@@ -156,7 +156,7 @@ def _after(compared: dict[str, Compared]) -> Iterator[Finding]:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """One import at a time in an installation."""
     folder().mkdir(parents=True, exist_ok=True)
     with (folder() / "lock").open("w") as lock:

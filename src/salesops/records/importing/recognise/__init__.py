@@ -14,8 +14,8 @@ RECOGNISERS: dict[str, Recogniser] = {
     "maven": maven.recognise,
     "olist": olist.recognise,
     "adventureworks": adventureworks.recognise,
-    "salesforce": salesforce.recognise,
     "hubspot": hubspot.recognise,
+    "salesforce": salesforce.recognise,
 }
 
 

@@ -45,6 +45,8 @@ def object_of(columns: Columns) -> str:
 
 
 def recognise(workshop: Workshop, tables: Sequence[Table]) -> Recipe | None:
+    if not any(_looks_like(table) for table in tables):
+        return None
     objects: Objects = {}
     for table in tables:
         columns = Columns.of(table)
@@ -63,6 +65,11 @@ def recognise(workshop: Workshop, tables: Sequence[Table]) -> Recipe | None:
         unused=tuple(table.file for table in tables if table.name not in known),
         first_stage="unknown",
     )
+
+
+def _looks_like(table: Table) -> bool:
+    """Only HubSpot says `property_...`, "Record ID" or "Deal Name"."""
+    return any(c.startswith("property_") for c in table.columns) or Columns.of(table).has("recordid|dealname")
 
 
 def _deals(workshop: Workshop, objects: Objects) -> None:

@@ -36,7 +36,8 @@ def _load(kind: str, columns: Columns, objects: Mapping[str, Columns]) -> Load:
     ]
     for field, table, other in (("account", "engagement_company", "companyid"), ("contact", "engagement_contact", "contactid"), ("deal", "engagement_deal", "dealid")):
         if link := objects.get(table):
-            linked = f"(SELECT any_value({link.text(other)}) FROM {link.table.name} WHERE {link.text('engagementid')} = {columns.text('engagementid')})"
+            pairs = f"(SELECT {link.text('engagementid')} AS link_from, {link.text(other)} AS link_to FROM {link.table.name})"
+            linked = f"(SELECT any_value(link_to) FROM {pairs} WHERE link_from = {columns.text('engagementid')})"
             made.append(columns.derived(field, linked, ""))
     return load_of("activity", columns, [*named, *made])
 

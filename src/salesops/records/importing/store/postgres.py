@@ -62,6 +62,9 @@ class Postgres:
     def staged(self, column: str, field_type: str) -> str:
         return f"CAST({column} AS {_TYPES.get(field_type, 'text')})"
 
+    def patched(self, column: str, patch: str) -> str:
+        return f"jsonb_strip_nulls({column} || CAST(coalesce({patch}, '{{}}') AS jsonb))"
+
     def close(self) -> None:
         self.cursor.close()
         self.connection.close()

@@ -50,6 +50,9 @@ class Sqlite:
     def staged(self, column: str, field_type: str) -> str:  # noqa: ARG002
         return column
 
+    def patched(self, column: str, patch: str) -> str:
+        return f"json_patch({column}, coalesce({patch}, '{{}}'))"
+
     def close(self) -> None:
         """Whatever is not committed by then never was."""
         if self.process.stdin and self.process.stdout:
