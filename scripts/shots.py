@@ -1,0 +1,82 @@
+"""Take the pictures the README shows, of the demo company, in a home of its own: docs/shots/*.png."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from salesops.workspace.demo.loading import PASSWORD
+
+ROOT = Path(__file__).resolve().parent.parent
+SHOTS = ROOT / "docs" / "shots"
+PORT = 8931
+ADDRESS = f"http://127.0.0.1:{PORT}"
+DAY = "2026-11-20"
+"""The demo company's today: the same picture whenever it is taken."""
+PICTURES = [
+    ("overview-light", "/", "light", 1440),
+    ("overview-dark", "/", "dark", 1440),
+    ("overview-phone", "/", "light", 390),
+    ("pipeline-light", "/pipeline", "light", 1440),
+    ("team-light", "/team", "light", 1440),
+]
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="salesops-shots-") as home:
+        environment = os.environ | {"SALESOPS_HOME": home}
+        salesops("setup", environment=environment)
+        salesops("demo", "--today", DAY, environment=environment)
+        server = subprocess.Popen([*command("web"), "--port", str(PORT)], env=environment)
+        try:
+            wait()
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+                take(browser, PASSWORD)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def command(name: str) -> list[str]:
+    return [sys.executable, "-m", "salesops.config.cli", name]
+
+
+def salesops(name: str, *words: str, environment: dict[str, str]) -> None:
+    subprocess.run([*command(name), *words], env=environment, check=True)
+
+
+def wait() -> None:
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"{ADDRESS}/login/", timeout=5)
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+        else:
+            return
+    sys.exit("The server did not start.")
+
+
+def take(browser: Browser, password: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    for name, path, scheme, width in PICTURES:
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page.goto(f"{ADDRESS}/login/?next={path}")
+        page.fill("input[name=username]", "ada")
+        page.fill("input[name=password]", password)
+        page.click("button[type=submit]")
+        page.goto(f"{ADDRESS}{path}?as_of={DAY}")
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        print(f"docs/shots/{name}.png")
+        page.close()
+
+
+if __name__ == "__main__":
+    main()
