@@ -1,0 +1,1 @@
+"""What the import pages show, made from what is kept about uploads and from the imports there were."""

@@ -1,0 +1,86 @@
+"""What an import did, or would do: per file, with rejects, findings and policies."""
+
+from dataclasses import dataclass
+
+from salesops.kernel.kinds import KINDS
+from salesops.web import formatting
+from salesops.web.components import Cell, Chip, Column, Table, Tone
+from salesops.workspace.imports.state import Note
+from salesops.workspace.imports.understood import Came, Counted, Outcome
+
+_POLICY_STATES: dict[str, tuple[str, Tone, str]] = {
+    "applied": ("Applied", "good", "It holds from the beginning."),
+    "offered": ("Not applied", "", "Another version holds already. Compare, and apply this one if it is right."),
+    "refused": ("Refused", "bad", ""),
+    "waiting": ("Comes along", "accent", "The import applies it where none of its kind was ever applied."),
+}
+
+
+@dataclass(frozen=True)
+class OutcomeView:
+    question: str
+    says: str
+    table: Table
+    rejects: tuple[tuple[str, str], ...]
+    """(file, address)"""
+    policies: Table | None
+    findings: tuple[Note, ...]
+    foot: str
+
+
+def outcome_view(outcome: Outcome, address: str, *, tried: bool) -> OutcomeView:
+    """`address`: of the upload; rejects and policies lie below it."""
+    of = "checked" if tried else "outcome"
+    rejects = tuple((path.rsplit("/", 1)[-1], f"{address}/rejects/{of}/{n}") for n, path in enumerate(outcome.rejects))
+    return OutcomeView(
+        "What would the import do?" if tried else "What came in?",
+        "Nothing was written" if tried else "Rows of each file, and what became of them",
+        _table(outcome.files, tried=tried),
+        rejects,
+        _policies(outcome.policies, f"{address}/policies/{of}") if outcome.policies else None,
+        outcome.findings,
+        _foot(outcome, tried=tried),
+    )
+
+
+def _table(files: tuple[Counted, ...], *, tried: bool) -> Table:
+    columns = (
+        Column("File"),
+        Column("Read", numeric=True, secondary=True),
+        Column("To create" if tried else "Created", numeric=True),
+        Column("To change" if tried else "Changed", numeric=True),
+        Column("Unchanged", numeric=True, secondary=True),
+        Column("Rejected", numeric=True),
+    )
+    rows = tuple(
+        (
+            Cell(one.file, KINDS[one.kind].plural if one.kind in KINDS else one.kind),
+            Cell(formatting.number(one.read)),
+            Cell(formatting.number(one.created)),
+            Cell(formatting.number(one.changed)),
+            Cell(formatting.number(one.unchanged)),
+            Cell(formatting.number(one.rejected), tone="warn" if one.rejected else ""),
+        )
+        for one in files
+    )
+    return Table("Rows by file", columns, rows)
+
+
+def _policies(came: tuple[Came, ...], address: str) -> Table:
+    columns = (Column("Policy"), Column("State"), Column("", secondary=True))
+    rows = tuple(
+        (
+            Cell(one.kind.replace("_", " ").capitalize(), one.why or _POLICY_STATES[one.state][2]),
+            Cell(chips=(Chip(*_POLICY_STATES[one.state][:2]),)),
+            Cell("Download", href=f"{address}/{n}"),
+        )
+        for n, one in enumerate(came)
+    )
+    return Table("Policies that came along", columns, rows)
+
+
+def _foot(outcome: Outcome, *, tried: bool) -> str:
+    read = sum(one.read for one in outcome.files)
+    rate = formatting.number(read / outcome.seconds) if outcome.seconds else formatting.NONE
+    verb = "Compared" if tried else "Done"
+    return f"{verb} in {formatting.age(outcome.seconds)}, {rate} rows a second."

@@ -1,0 +1,132 @@
+"""What is done with an upload in the background: reading it, checking it, importing it."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from salesops.policies import queries as policies
+from salesops.records.importing import ImportProblem, Plan, Progress, plan
+from salesops.records.importing import mapping as mappings
+from salesops.workspace.imports.carrying_out import carry_out, custom_fields
+from salesops.workspace.imports.previewing import understood
+from salesops.workspace.imports.problems import UnknownUploadError
+from salesops.workspace.imports.proposing import proposed
+from salesops.workspace.imports.state import Note, State, Step, at_work, change, forget, save, state_of
+from salesops.workspace.imports.uploads import Upload, known
+
+log = logging.getLogger(__name__)
+
+
+def work(token: str, attempt: int, *, at: datetime) -> None:
+    """Do the task an upload waits for. Does nothing if that was given up, or is being done, meanwhile."""
+    try:
+        upload = known(token)
+    except UnknownUploadError:
+        return
+    with at_work(upload) as free:
+        state = state_of(upload)
+        if free and state.task and state.attempt == attempt:
+            _work(upload, change(upload, taken=True, problem=None), at)
+
+
+def _work(upload: Upload, state: State, at: datetime) -> None:
+    values: dict[str, object] = {"phase": "unreadable" if state.task == "read" else state.phase}
+    try:
+        values = _TASKS[state.task](upload, state, at)
+    except ImportProblem as problem:
+        values["problem"] = Note.of(problem.finding)
+    except Exception as error:
+        log.exception("The import %s stopped", upload.token)
+        why = f"The program met something it did not expect: {type(error).__name__}."
+        values["problem"] = Note(where="The import", what="stopped.", why=why, fix="The log of the worker says where. Try again.")
+        raise
+    finally:
+        change(upload, task="", taken=False, **values)
+        forget(upload, "step")
+        cancelling(upload).unlink(missing_ok=True)
+
+
+def _read(upload: Upload, state: State, at: datetime) -> dict[str, object]:
+    with _planned(upload, state, at) as planned:
+        save(upload, "understood", understood(planned, mapped=is_mapped(upload)))
+    forget(upload, "checked")
+    return {"phase": "read"}
+
+
+def _check(upload: Upload, state: State, at: datetime) -> dict[str, object]:
+    with _planned(upload, state, at) as planned:
+        save(upload, "step", Step(words="Comparing with what is there"))
+        save(upload, "understood", understood(planned, mapped=is_mapped(upload)))
+        save(upload, "checked", carry_out(planned, by=state.by.actor(), at=at, dry_run=True))
+    return {"phase": "read"}
+
+
+def _import(upload: Upload, state: State, at: datetime) -> dict[str, object]:
+    with _planned(upload, state, at) as planned:
+        save(upload, "understood", understood(planned, mapped=is_mapped(upload)))
+        outcome = carry_out(planned, by=state.by.actor(), at=at, progress=_watch(upload))
+    save(upload, "outcome", outcome)
+    return {"phase": "stopped" if outcome.cancelled else "imported", "batch_id": outcome.batch_id}
+
+
+_TASKS: dict[str, Callable[[Upload, State, datetime], dict[str, object]]] = {"read": _read, "check": _check, "import": _import}
+
+
+def _planned(upload: Upload, state: State, at: datetime) -> Plan:
+    save(upload, "step", Step(words="Reading the files"))
+    try:
+        return _plan(upload, state, at)
+    except ImportProblem:
+        mapping = None if upload.mapping.exists() else proposed(upload.files)
+        if mapping is None:
+            raise
+        upload.mapping.write_text(mappings.written(mapping), encoding="utf-8")
+        return _plan(upload, state, at)
+
+
+def _plan(upload: Upload, state: State, at: datetime) -> Plan:
+    return plan(
+        [upload.files],
+        mapping=mapping_of(upload),
+        date_order=state.date_order or None,
+        create_missing=state.create_missing,
+        custom_fields=custom_fields(policies.company(at.date()).day_of(at)),
+    )
+
+
+def mapping_of(upload: Upload) -> mappings.Mapping | None:
+    """The mapping of an upload; None where the files are recognised without. Raises ImportProblem."""
+    return mappings.parse(upload.mapping.read_text(encoding="utf-8"), "mapping.yaml") if upload.mapping.exists() else None
+
+
+def is_mapped(upload: Upload) -> bool:
+    mapping = mapping_of(upload)
+    return bool(mapping and mapping.files)
+
+
+def cancelling(upload: Upload) -> Path:
+    """Is there while somebody wants the import to stop."""
+    return upload.root / "cancel"
+
+
+def _watch(upload: Upload) -> Callable[[Progress], bool]:
+    """Keeps how far the import is, and stops it when somebody asked for that."""
+    last = 0.0
+
+    def told(progress: Progress) -> bool:
+        nonlocal last
+        if time.monotonic() - last > 0.2:
+            last = time.monotonic()
+            step = Step(
+                words="Writing records",
+                done=progress.done,
+                total=progress.total,
+                rate=progress.rate,
+                seconds_left=progress.seconds_left,
+            )
+            save(upload, "step", step)
+        return not cancelling(upload).exists()
+
+    return told
