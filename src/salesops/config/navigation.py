@@ -12,5 +12,11 @@ NAVIGATION = (
             Destination("Metrics", "metrics", "chart-no-axes-column", words="catalogue definitions numbers"),
         ),
     ),
-    Group("Run", (Destination("Policies", "policies", "scale", words="rules quotas targets process company fields"),)),
+    Group(
+        "Run",
+        (
+            Destination("Policies", "policies", "scale", words="rules quotas targets process company fields"),
+            Destination("Imports", "imports", "upload", frozenset({"ops", "admin"}), words="upload files csv excel export load undo"),
+        ),
+    ),
 )

@@ -4,15 +4,18 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from salesops.capabilities.reporting.api import router as metrics_api
 from salesops.web.api import api
+from salesops.workspace.imports.api import router as imports_api
 from salesops.workspace.policies.api import router as policies_api
 
 api.add_router("/metrics", metrics_api)
 api.add_router("/policies", policies_api)
+api.add_router("/imports", imports_api)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("salesops.web.urls")),
     path("", include("salesops.capabilities.reporting.urls")),
     path("", include("salesops.workspace.policies.urls")),
+    path("", include("salesops.workspace.imports.urls")),
     path("api/", api.urls),
 ]
 
