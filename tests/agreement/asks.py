@@ -1,5 +1,6 @@
 """Random questions about a world: every way a metric may be sliced."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.agreement.world.draw import TODAY, Rng, chance, day
@@ -106,3 +107,13 @@ def compare(rng: Rng, name: str) -> Compare:
     if operator == "contains" and isinstance(value, str):
         return Compare(name, "contains", value[:3].lower())
     return Compare(name, "is_not" if operator == "is_not" else "is", value)
+
+
+def some_day(rng: Rng) -> date:
+    return day(rng)
+
+
+def begun(asked: Ask) -> Ask:
+    """Without a period that is over only after the known day, whose quota counts in full although its last buckets do not."""
+    known = asked.as_of or asked.today
+    return replace(asked, period=asked.period and asked.period.until(known + timedelta(days=1)))

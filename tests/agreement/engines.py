@@ -39,13 +39,17 @@ class DuckDB:
 
     def __init__(self) -> None:
         self._connection = ibis.duckdb.connect(threads=2)
+        self._compiled: dict[ibis.expr.operations.Node, str] = {}
 
     def put(self, name: str, table: pa.Table) -> ibis.Table:
         self._connection.con.register(name, table)
         return ibis.table(ibis.Schema.from_pyarrow(table.schema), name)
 
     def rows(self, expression: ibis.Table) -> list[dict]:
-        found = self._connection.con.sql(self._connection.compile(expression)).to_arrow_table()
+        question = expression.op()
+        if question not in self._compiled:
+            self._compiled[question] = self._connection.compile(expression)
+        found = self._connection.con.sql(self._compiled[question]).to_arrow_table()
         return found.cast(expression.schema().to_pyarrow()).to_pylist()
 
 

@@ -62,15 +62,16 @@ def span_of(span: str, world: World, ask: Ask) -> Period | None:
 
 
 def buckets(world: World, ask: Ask, grain: Any) -> list[tuple[date, Period]]:
-    """The first day of each bucket, and its part of the period asked for."""
+    """The first day of each bucket, and its part of the period asked for; parts that begin after the known day are absent."""
     calendar, known = world.calendar, ask.as_of or ask.today
     if ask.period is None:
         last = calendar.start_of(known, grain)
         first = calendar.next_start(last, grain, 1 - BUCKETS_SHOWN)
         whole = calendar.split(Period(first, calendar.next_start(last, grain)), grain)
         return [(bucket.start, bucket) for bucket in whole]
-    whole = [bucket for bucket in calendar.split(ask.period, grain) if bucket.start <= known]
-    return [(b.start, Period(max(b.start, ask.period.start), min(b.end, ask.period.end))) for b in whole]
+    whole = calendar.split(ask.period, grain)
+    parts = [(b.start, Period(max(b.start, ask.period.start), min(b.end, ask.period.end))) for b in whole]
+    return [(start, part) for start, part in parts if part.start <= known]
 
 
 def _grouped(definition: Definition, view: View, bucket: date | None) -> dict[Group, Any]:

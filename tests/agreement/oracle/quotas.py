@@ -49,7 +49,8 @@ def days_by_bucket(view: View, start: date, end: date) -> dict[date, int]:
         day = start + timedelta(days=number)
         bucket = view.world.calendar.start_of(day, grain) if grain else start
         asked = day in view.period if view.period else day <= view.known_day
-        if asked and (not grain or bucket <= view.known_day):
+        begun = view.known_day >= (max(bucket, view.period.start) if view.period else bucket)
+        if asked and (not grain or begun):
             found[bucket] = found.get(bucket, 0) + 1
     return found
 

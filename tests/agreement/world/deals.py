@@ -56,7 +56,15 @@ def deal_versions(rng: Rng, setting: Setting, deal_id: int) -> list[dict]:
         facts = {**facts, **_change(rng, setting, facts, at)}
         rows.append(_version(setting, facts, at, number))
     deleted_at = rows[-1]["valid_from"] + timedelta(days=rng.randint(1, 40)) if chance(rng, 10) else None
-    return chain(rows, ends=deleted_at if deleted_at and deleted_at.date() < TODAY else None)
+    return _gone_for_a_while(rng, chain(rows, ends=deleted_at if deleted_at and deleted_at.date() < TODAY else None))
+
+
+def _gone_for_a_while(rng: Rng, rows: list[dict]) -> list[dict]:
+    """Now and then without one of its versions, as if it was deleted and restored."""
+    if len(rows) < 3 or not chance(rng, 8):
+        return rows
+    gone = rng.randint(1, len(rows) - 2)
+    return rows[:gone] + rows[gone + 1 :]
 
 
 def _first_facts(rng: Rng, setting: Setting, deal_id: int, at: datetime) -> dict:
@@ -119,7 +127,7 @@ def _enter(rng: Rng, setting: Setting, facts: dict, stage: Stage, at: datetime) 
         "closed_on": closed_on,
         "loss_reason": pick(rng, ("Price", "Timing")) if stage.status == "lost" else None,
         "stage_entered_at": at,
-        "stage_entered_on": on,
+        "stage_entered_on": maybe(rng, on, empty=5),
     }
 
 

@@ -1,7 +1,5 @@
 """Stage visits: one row for each stay of a deal in a stage, folded from its versions."""
 
-from itertools import groupby
-
 from tests.agreement.world.deals import PIPELINES
 from tests.agreement.world.draw import local_day
 
@@ -16,7 +14,7 @@ KEPT = (
 
 def stage_visits(versions: list[dict], zone: str) -> list[dict]:
     """The visits of one deal, in order. The owner and the amount are those at the entry."""
-    stays = [list(stay) for _, stay in groupby(versions, key=lambda row: row["stage"])]
+    stays = stays_of(versions)
     seen: dict[str, int] = {}
     rows = []
     for number, stay in enumerate(stays):
@@ -41,6 +39,17 @@ def stage_visits(versions: list[dict], zone: str) -> list[dict]:
             }
         )
     return rows
+
+
+def stays_of(versions: list[dict]) -> list[list[dict]]:
+    """Versions without a break in the same stage."""
+    stays: list[list[dict]] = []
+    for row in versions:
+        if stays and stays[-1][-1]["stage"] == row["stage"] and stays[-1][-1]["valid_to"] == row["valid_from"]:
+            stays[-1].append(row)
+        else:
+            stays.append([row])
+    return stays
 
 
 def _stage(row: dict):  # noqa: ANN202
