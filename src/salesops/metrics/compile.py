@@ -57,7 +57,7 @@ def rows_expr(name: str, tables: Tables, ask: Ask, company: Company) -> ibis.Tab
     """
     metric = metric_named(name)
     check(metric, ask, tables)
-    view = view_of(ask, tables, company, metric.span)
+    view = view_of(ask, tables, company, metric.span, whole_rows=True)
     how = metric.how if isinstance(metric.how, Sliced) else metric.how.parts[metric.how.shown]
     rows = kept(how.rows(view), view, ask)
     custom = tuple(column for column in rows.columns if column.startswith("custom_"))

@@ -23,28 +23,32 @@ def known_from(table: ibis.Table, key: str) -> ibis.Value:
 
 def teams_at_or_below(view: View, names: tuple[str, ...]) -> ibis.Table:
     """One column, `id`."""
-    teams = as_known(view.table("team_version"), "team_id", _moment(view))
-    return _at_or_below(teams.select(id=teams.team_id, parent=teams.parent_id, hit=teams.team.isin(names)))
+    return _at_or_below(_nodes(view, "team_version", "team_id", "parent_id", "team"), names)
 
 
 def people_at_or_below(view: View, names: tuple[str, ...]) -> ibis.Table:
     """One column, `id`."""
-    people = as_known(view.table("person_version"), "person_id", _moment(view))
-    return _at_or_below(people.select(id=people.person_id, parent=people.manager_id, hit=people.person.isin(names)))
+    return _at_or_below(_nodes(view, "person_version", "person_id", "manager_id", "person"), names)
 
 
 def manager_names(view: View) -> ibis.Table:
     """Each person's name as of the question's last day: `named_id`, `manager`."""
-    people = as_known(view.table("person_version"), "person_id", _moment(view))
-    return people.select(named_id=people.person_id, manager=people.person)
+    people = _nodes(view, "person_version", "person_id", "manager_id", "person")
+    return people.select(named_id="id", manager="name")
+
+
+def _nodes(view: View, table: str, key: str, parent: str, name: str) -> ibis.Table:
+    versions = view.table(table)
+    slim = versions.select("valid_from", "valid_to", id=versions[key], parent=versions[parent], name=versions[name])
+    return as_known(slim, "id", _moment(view))
 
 
 def _moment(view: View) -> ibis.Value:
     return ibis.literal(view.last.closing, type="timestamp(6)")
 
 
-def _at_or_below(nodes: ibis.Table) -> ibis.Table:
-    nodes = nodes.mutate(hit=nodes.hit.fill_null(False))  # noqa: FBT003
+def _at_or_below(people: ibis.Table, names: tuple[str, ...]) -> ibis.Table:
+    nodes = people.select("id", "parent", hit=people["name"].isin(names).fill_null(False))  # noqa: FBT003
     for _ in range(_ROUNDS):
         above = nodes.select(up_id=nodes.id, up_parent=nodes.parent, up_hit=nodes.hit)
         joined = nodes.left_join(above, nodes.parent == above.up_id)

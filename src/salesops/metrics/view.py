@@ -9,8 +9,11 @@ from typing import Literal
 import ibis
 
 from salesops.kernel.company import Company
+from salesops.kernel.condition import fields_of
 from salesops.kernel.period import GRAINS, Grain, Period
 from salesops.metrics.ask import Ask
+from salesops.metrics.columns import narrowed
+from salesops.metrics.dimensions import column_of
 from salesops.metrics.windows import DAY, YEAR, Bounds, Window, as_table, bucket_of, buckets, end_of_day, window
 
 Span = Literal["all_time", "year", "quarter"]
@@ -28,9 +31,12 @@ class View:
     as_of: date | None
     period: Period | None
     grain: Grain | None
+    asked: frozenset[str] | None = None
 
     def table(self, name: str) -> ibis.Table:
-        return self.tables[name]
+        """A warehouse table; only the columns needed, where the question says which (`asked`)."""
+        table = self.tables[name]
+        return table if self.asked is None else narrowed(name, table, self.asked)
 
     @cached_property
     def windows(self) -> tuple[Window, ...]:
@@ -90,11 +96,13 @@ def latest_buckets(grain: Grain, known: date, company: Company) -> Period:
     return Period(company.calendar.next_start(current.start, grain, 1 - BUCKETS_SHOWN), current.end)
 
 
-def view_of(ask: Ask, tables: Mapping[str, ibis.Table], company: Company, span: Span) -> View:
+def view_of(ask: Ask, tables: Mapping[str, ibis.Table], company: Company, span: Span, *, whole_rows: bool = False) -> View:
+    """whole_rows: with every column, to show the rows; else only those the number takes."""
     known = ask.as_of or ask.today
     grain = next((g for g in GRAINS if g in ask.by), None)
     period = ask.period or _meant(span, grain, known, company)
-    return View(tables, company, known, ask.as_of, period, grain)
+    asked = None if whole_rows else frozenset(map(column_of, (*ask.by, *fields_of(ask.where))))
+    return View(tables, company, known, ask.as_of, period, grain, asked)
 
 
 def _meant(span: Span, grain: Grain | None, known: date, company: Company) -> Period | None:

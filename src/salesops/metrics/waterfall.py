@@ -105,7 +105,7 @@ def _sign(kind: BarKind) -> int:
 def _moves(tables: Mapping[str, ibis.Table], ask: Ask, company: Company, due: Period | None) -> ibis.Table:
     ask = replace(ask, by=())
     check(METRICS["open_pipeline"], ask, tables)
-    return moves(view_of(ask, tables, company, "quarter"), ask, due)
+    return moves(view_of(ask, tables, company, "quarter", whole_rows=True), ask, due)
 
 
 def _of_bar(compared: ibis.Table, kind: BarKind) -> tuple[ibis.Value, ibis.Value]:

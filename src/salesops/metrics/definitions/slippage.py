@@ -42,10 +42,12 @@ def _slipped(view: View) -> ibis.Table:
 def _pushed(view: View) -> ibis.Table:
     "Versions that moved the close date later, with how many `times` (versions may hold several changes)."
     versions = view.table("deal_version")
-    moved = versions.filter(versions.pushes > 0)
-    before = moved.pushes.lag().over(group_by="deal_id", order_by=moved.valid_from).coalesce(0)
-    moved = moved.mutate(times=moved.pushes - before, on=moved.close_date)
-    found = view.within(moved, lambda t, w: [t.times > 0, t.valid_from > w.opening, t.valid_from <= w.closing])
+    pushed = versions.filter(versions.pushes > 0)
+    recent = view.within(pushed, lambda t, w: [t.valid_from > w.opening, t.valid_from <= w.closing])
+    before = versions.select(before_id="deal_id", before_to="valid_to", before="pushes")
+    found = recent.left_join(before, [recent.deal_id == before.before_id, recent.valid_from == before.before_to])
+    found = found.mutate(times=found.pushes - found.before.coalesce(0), on=found.close_date)
+    found = found.filter(found.times > 0)
     existing = rows.deals(view).select(existing_id="deal_id")
     return found.semi_join(existing, found.deal_id == existing.existing_id)
 
