@@ -13,8 +13,10 @@ from salesops.kernel.period import GRAINS, Grain, Period
 from salesops.metrics.ask import Ask
 from salesops.metrics.compile import rows_expr, value_expr
 from salesops.metrics.errors import AskError
+from salesops.metrics.waterfall import Bar, bars, waterfall_expr
 from salesops.policies.queries import company as company_on
-from salesops.warehouse.engine import Engine, Prepared, current
+from salesops.warehouse.engine import current
+from salesops.warehouse.opened import Engine, Prepared
 
 REMEMBERED = 1_000
 """Answers kept per process, and questions kept compiled."""
@@ -68,6 +70,16 @@ def rows_behind(ask: Ask, limit: int = MOST_ROWS, offset: int = 0) -> Answer:
     expr = rows_expr(ask.metric, engine.tables, ask, company_on(ask.today)).limit(limit, offset=offset)
     found = engine.to_arrow(expr)
     return Answer(ask, tuple(found.column_names), tuple(found.to_pylist()), engine.sequence, engine.fresh_at)
+
+
+def waterfall(ask: Ask, due: Period | None = None) -> tuple[Bar, ...]:
+    """How open pipeline went from the opening day of the ask's period to its last day; `due`: only deals due in these days.
+
+    The bars are in order and add up exactly. Raises AskError.
+    """
+    engine = current()
+    found = engine.to_arrow(waterfall_expr(engine.tables, ask, company_on(ask.today), due))
+    return bars(found.to_pylist()[0])
 
 
 class _Memory:

@@ -9,7 +9,7 @@ import ibis
 import pyarrow as pa
 
 from salesops.metrics.tables import SCHEMAS
-from salesops.warehouse.engine import Prepared, unbound
+from salesops.warehouse.opened import Prepared, unbound
 from salesops.warehouse.store import BUCKET, Meta, Store
 
 

@@ -45,7 +45,7 @@ def last_day(today: date) -> date:
 def rows(company: Company, first: date, last: date) -> pa.Table:
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     starts = {grain: [company.calendar.start_of(day, grain) for day in days] for grain in GRAINS if grain != "day"}
-    working = [day.weekday() < 5 and day not in company.holidays for day in days]  # noqa: PLR2004  Saturday is 5
+    working = [day.weekday() < 5 and day not in company.holidays for day in days]
     return pa.table({"on": days, **starts, "working_day": working})
 
 

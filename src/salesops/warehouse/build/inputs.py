@@ -33,7 +33,7 @@ def load_events(shop: Shop, kind: str, ids: Collection[int] | None) -> None:
     )
     names = [name for name, _ in event_fields(shop, kind)]
     shape = ", ".join(f'"{name}": ["VARCHAR"]' for name in names)
-    folded = ", ".join(f"CASE WHEN s.\"{name}\" IS NOT NULL THEN coalesce(s.\"{name}\"[2], '') END AS \"{name}\"" for name in names)
+    folded = ", ".join(f'CASE WHEN s."{name}" IS NOT NULL THEN coalesce(s."{name}"[2], \'\') END AS "{name}"' for name in names)
     moments = ", ".join(f"{moment(name)} AS {name}" for name in ("happened_at", "learned_at"))
     shop.table(
         f"e_{kind}",

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from salesops.policies.documents.quotas import Quota
 from salesops.warehouse.build.built import Built
-from salesops.warehouse.build.people import OWNER, held
+from salesops.warehouse.build.people import held
 from salesops.warehouse.build.shop import Shop
 
 Holders = dict[str, list[int]]
@@ -109,7 +109,9 @@ def _holders(shop: Shop) -> dict[str, Holders]:
 
 def _spellings(shop: Shop, kind: str, columns: tuple[str, ...] = ("external_id", "name")) -> Holders:
     """By the first of the columns in which anybody is called so."""
-    rows = shop.source.read(f"SELECT id, {', '.join(columns)} FROM records_{kind} WHERE deleted_at IS NULL ORDER BY id").to_pylist()
+    rows = shop.source.read(
+        f"SELECT id, {', '.join(columns)} FROM records_{kind} WHERE deleted_at IS NULL ORDER BY id"
+    ).to_pylist()
     found: Holders = {}
     for column in columns:
         called: Holders = defaultdict(list)

@@ -12,12 +12,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TABLES = [table for subject in SUBJECTS.values() for table in subject.tables]
 
 
-@pytest.fixture(autouse=True)
-def warehouse(settings, tmp_path):
-    settings.WAREHOUSE_URL = str(tmp_path / "warehouse")
-    settings.HOME = tmp_path
-
-
 def contents() -> dict[str, list]:
     """Every committed table, its rows in a fixed order."""
     store, found = Store(), {}
