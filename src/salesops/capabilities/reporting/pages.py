@@ -19,7 +19,9 @@ from salesops.capabilities.reporting.queries.rows import csv_of, rows_page
 from salesops.capabilities.reporting.queries.selection import Selection, SelectionError, read_selection
 from salesops.capabilities.reporting.queries.surroundings import freshness_at, surroundings
 from salesops.capabilities.reporting.queries.team import team_page
+from salesops.capabilities.reporting.queries.waterfall_card import TITLES, changes_page
 from salesops.metrics.catalogue import METRICS
+from salesops.metrics.errors import AskError
 from salesops.policies import queries as policies
 from salesops.records.access import may, scope_of, viewer_of
 from salesops.web.errors import bad_request
@@ -36,7 +38,7 @@ def selected(view: View) -> View:
         now = datetime.now(UTC)
         try:
             return view(request, _selection(request, now), now, **named)
-        except SelectionError as error:
+        except (SelectionError, AskError) as error:
             return bad_request(request, error)
 
     return respond
@@ -78,6 +80,14 @@ def team(request: HttpRequest, chosen: Selection, now: datetime) -> HttpResponse
 @selected
 def deals_at_risk(request: HttpRequest, chosen: Selection, now: datetime) -> HttpResponse:
     page = risk_page(chosen, surroundings(chosen, now), number=_page_number(request))
+    return render(request, "reporting/rows.html", {"page": page})
+
+
+@selected
+def pipeline_changes(request: HttpRequest, chosen: Selection, now: datetime, name: str) -> HttpResponse:
+    if name not in TITLES:
+        raise Http404(f"There is no part of the waterfall called {name}.")
+    page = changes_page(name, chosen, surroundings(chosen, now), number=_page_number(request))
     return render(request, "reporting/rows.html", {"page": page})
 
 

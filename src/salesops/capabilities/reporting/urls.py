@@ -8,6 +8,7 @@ urlpatterns = [
     path("pipeline", pages.pipeline, name="pipeline"),
     path("team", pages.team, name="team"),
     path("deals-at-risk", pages.deals_at_risk, name="deals-at-risk"),
+    path("pipeline-changes/<slug:name>", pages.pipeline_changes, name="pipeline-changes"),
     path("metrics", pages.metrics, name="metrics"),
     path("metrics/<slug:name>", pages.metric, name="metric"),
     path("metrics/<slug:name>/rows", pages.rows, name="metric-rows"),

@@ -118,14 +118,16 @@ def _now(lines: Lines, y: Callable[[float], float]) -> list[SafeString]:
 
 
 def _end_labels(ends: Sequence[EndLabel], y: Callable[[float], float]) -> list[SafeString]:
-    """Beside the right edge, pushed apart so that none covers another."""
+    """Beside the right edge, and for narrow screens inside it; pushed apart so that none covers another."""
     parts = []
     at = -_LABEL_GAP
     for end in sorted(ends, key=lambda end: -end.value):
         at = max(y(end.value) + 4, at + _LABEL_GAP)
         parts.append(text(end.text, "100%", at, dx=10, class_=f"end-label {end.tone}"))
-    for row, end in enumerate(end for end in ends if end.inside):
-        parts.append(text(end.text, "14%", 32 + row * 15, class_=f"inside-label {end.tone}"))
+    at = _BOTTOM
+    for end in sorted((end for end in ends if end.inside), key=lambda end: end.value):
+        at = min(y(end.value) - 8, at - _LABEL_GAP)
+        parts.append(text(end.text, "100%", at, anchor="end", class_=f"inside-label {end.tone}"))
     return parts
 
 

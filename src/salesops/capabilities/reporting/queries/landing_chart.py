@@ -110,8 +110,9 @@ def _place(day: date, period: Period) -> float:
 def _foot(known: Overview, name: str) -> Foot:
     chosen = known.chosen
     before = sum(value or 0.0 for day, value in known.numbers.series("daily") if day in chosen.before)
+    way = ("The won deals", chosen.rows_href("bookings"))
     if not before or known.landing is None:
-        return Foot("", "The won deals", chosen.rows_href("bookings"))
+        return Foot("", *way)
     change = known.landing.likely / before - 1
-    words = f"{percent(abs(change), 0)} {'above' if change >= 0 else 'below'} {name}, which came to {chosen.money(before)}."
-    return Foot(words, "The won deals", chosen.rows_href("bookings"))
+    apart = f"{percent(abs(change), 0)} {'above' if change > 0 else 'below'}" if abs(change) >= 0.005 else "The same as"
+    return Foot(f"{apart} {name}, which came to {chosen.money(before)}.", *way)

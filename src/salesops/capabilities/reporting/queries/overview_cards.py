@@ -4,6 +4,7 @@ from salesops.capabilities.reporting.facts import Part
 from salesops.capabilities.reporting.queries.landing_chart import landing_card
 from salesops.capabilities.reporting.queries.overview_facts import Overview
 from salesops.capabilities.reporting.queries.risk_words import risk_table
+from salesops.capabilities.reporting.queries.waterfall_card import waterfall_card
 from salesops.web.charts.bullet import bullet
 from salesops.web.components import Card, Chip, Foot, Line
 from salesops.web.formatting import counted, percent, ratio
@@ -14,6 +15,7 @@ MOST_LINES = 8
 def cards(known: Overview) -> tuple[Card, ...]:
     return (
         landing_card(known),
+        waterfall_card(known.changes, known.chosen, span=5),
         _quota_card(known),
         _coverage_card(known),
         risk_card(known),

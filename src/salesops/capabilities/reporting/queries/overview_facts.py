@@ -12,8 +12,10 @@ from salesops.capabilities.reporting.queries.numbers import NOTHING, Numbers, as
 from salesops.capabilities.reporting.queries.period_words import weeks_up_to
 from salesops.capabilities.reporting.queries.selection import Selection, quarter_grain
 from salesops.capabilities.reporting.queries.surroundings import Surroundings
+from salesops.capabilities.reporting.queries.waterfall_card import changes
 from salesops.kernel.period import Period
 from salesops.metrics.ask import Ask
+from salesops.metrics.waterfall import Bar
 
 WEEKS = 13
 _YEAR = timedelta(days=365)
@@ -33,6 +35,7 @@ class Overview:
     parts: tuple[Part, ...]
     part_kind: str
     risk: Risk
+    changes: tuple[Bar, ...]
 
     @property
     def weeks(self) -> tuple[Period, ...]:
@@ -54,7 +57,7 @@ def know(chosen: Selection, around: Surroundings) -> Overview:
     parts = _parts(numbers, owed, rates)
     quota = numbers.value("quota") or None
     judged = verdict(lands, quota, parts, over=chosen.over)
-    return Overview(chosen, around, numbers, lands, judged, quota, parts, kind, risk(chosen, limit=5))
+    return Overview(chosen, around, numbers, lands, judged, quota, parts, kind, risk(chosen, limit=5), changes(chosen))
 
 
 def questions(chosen: Selection, kind: str) -> dict[str, Ask]:

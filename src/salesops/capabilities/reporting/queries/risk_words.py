@@ -26,10 +26,15 @@ def risk_table(deals: Sequence[OpenDeal], chosen: Selection, around: Surrounding
 def _row(deal: OpenDeal, chosen: Selection, around: Surroundings) -> tuple[Cell, ...]:
     close = day(deal.close_date, year=deal.close_date is not None and deal.close_date.year != chosen.day.year)
     return (
-        Cell(deal.account or deal.name, deal.name if deal.account else ""),
+        Cell(deal.account or deal.name, _apart_from_account(deal)),
         Cell(chosen.money(deal.amount)),
         Cell(close, tone="bad" if deal.days_overdue else "", whole=True),
         Cell(around.stage_name(deal.stage)),
         Cell(chips=tuple(Chip(warning.text, warning.tone) for warning in warnings_of(deal))),
         Cell(deal.owner or "Nobody"),
     )
+
+
+def _apart_from_account(deal: OpenDeal) -> str:
+    """The deal's name without the account's, where it begins with it."""
+    return deal.name.removeprefix(deal.account).lstrip(" -–—:·") if deal.account else ""

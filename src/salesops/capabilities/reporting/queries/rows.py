@@ -27,7 +27,7 @@ from salesops.web.formatting import day as written
 PAGE = 50
 MOST_EXPORTED = 100_000
 _HIDDEN = frozenset({"total", "sequence", "owner_id", "account_id", "pipeline", "kind", "record_id", "measure"})
-_MONEY = frozenset({"amount", "monthly_amount"})
+_MONEY = frozenset({"amount", "monthly_amount", "opening_amount", "closing_amount", "moved"})
 _PRIMARY = 4
 """So many columns stay on a phone."""
 _MOST_COLUMNS = 10

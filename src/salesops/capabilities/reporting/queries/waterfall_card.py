@@ -1,57 +1,79 @@
-"""What changed in the pipeline since the period began, as a waterfall that adds up."""
+"""What changed in the pipeline since the period began: a waterfall that adds up, each bar leading to its deals."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from salesops.capabilities.reporting.queries.heads import head
+from salesops.capabilities.reporting.queries.rows import PAGE, RowsPage, pager_words, rows_table
 from salesops.capabilities.reporting.queries.selection import Selection
+from salesops.capabilities.reporting.queries.surroundings import Surroundings
+from salesops.capabilities.reporting.queries.tables import rows_of
+from salesops.metrics.ask import Ask
+from salesops.metrics.waterfall import KINDS, Bar, bars, waterfall_expr, waterfall_rows_expr
 from salesops.web.charts.waterfall import Step, waterfall
 from salesops.web.components import Card, Foot
 from salesops.web.formatting import counted, money
 from salesops.web.formatting import day as written
 
-
-@dataclass(frozen=True)
-class Move:
-    name: str
-    amount: float
-    deals: int
-
-
-_WORDS = {
-    "open_at_start": "Open on {start}",
-    "created": "Created",
-    "pulled_in": "Pulled in",
-    "amount_up": "Amounts up",
-    "amount_down": "Amounts down",
-    "pushed_out": "Pushed out",
-    "reopened": "Reopened",
-    "won": "Won",
-    "lost": "Lost",
-    "open_at_end": "Open {end}",
-}
+TITLES = {kind.name: kind.title for kind in KINDS}
 _TOTALS = frozenset({"open_at_start", "open_at_end"})
 
 
-def waterfall_card(moves: Sequence[Move], chosen: Selection, *, span: int) -> Card:
+def changes(chosen: Selection) -> tuple[Bar, ...]:
+    """The bars over the part of the period that has passed, of the deals due in the period. One query."""
+    return bars(rows_of(waterfall_expr, _ask(chosen), chosen.company, chosen.period)[0])
+
+
+def _ask(chosen: Selection) -> Ask:
+    return chosen.ask("open_pipeline", period=chosen.to_date)
+
+
+def waterfall_card(moves: Sequence[Bar], chosen: Selection, *, span: int) -> Card:
     start = written(chosen.to_date.start)
-    end = f"on {written(chosen.period.last_day)}" if chosen.over else f"on {written(chosen.as_of)}" if chosen.as_of else "today"
-    question, says = "What changed in the pipeline?", f"Open deals, since {start}"
-    if not any(move.deals for move in moves):
-        return Card(question, says, span=span, quiet="No deal was open, created or closed.")
-    steps = [_step(move, start, end, chosen) for move in moves if move.deals or move.name in _TOTALS]
-    lost = next((move for move in moves if move.name == "pushed_out"), None)
-    insight = f"{chosen.money(abs(lost.amount))} in {counted(lost.deals, 'deal')} was pushed out." if lost and lost.deals else ""
-    foot = Foot(insight, "The open deals", chosen.rows_href("open_pipeline"))
+    question, says = "What changed in the pipeline?", f"Open deals due in the period, since {start}"
+    if not any(bar.deals for bar in moves):
+        return Card(question, says, span=span, quiet="No deal due in this period was open, created or closed.")
+    steps = [_step(bar, _label(bar, chosen), chosen) for bar in moves if bar.deals or bar.name in _TOTALS]
+    pushed = next(bar for bar in moves if bar.name == "pushed_out")
+    insight = f"{chosen.money(float(-pushed.amount))} in {counted(pushed.deals, 'deal')} was pushed out." if pushed.deals else ""
+    foot = Foot(insight, "The open deals", _href("open_at_end", chosen))
     return Card(question, says, waterfall(steps, label=question), foot=foot, span=span)
 
 
-def _step(move: Move, start: str, end: str, chosen: Selection) -> Step:
-    total = move.name in _TOTALS
-    words = money(move.amount, chosen.company.currency, plus=not total)
-    label = _WORDS.get(move.name, move.name.replace("_", " ").capitalize()).format(start=start, end=end)
-    return Step(label, move.amount, words, _href(move.name, chosen), total, "compare" if move.name == "won" else "")
+def _label(bar: Bar, chosen: Selection) -> str:
+    if bar.name == "open_at_start":
+        return f"Open on {written(chosen.to_date.start)}"
+    if bar.name == "open_at_end":
+        return f"Open on {written(chosen.to_date.last_day)}" if chosen.over or chosen.as_of else "Open today"
+    return bar.title
+
+
+def _step(bar: Bar, label: str, chosen: Selection) -> Step:
+    total = bar.name in _TOTALS
+    words = money(bar.amount, chosen.company.currency, plus=not total)
+    return Step(label, float(bar.amount), words, _href(bar.name, chosen), total, "compare" if bar.name == "won" else "")
 
 
 def _href(name: str, chosen: Selection) -> str:
-    metric = {"won": "bookings", "lost": "deals_lost", "created": "pipeline_created", "pushed_out": "slipped_deals"}
-    return chosen.rows_href(metric.get(name, "open_pipeline"))
+    return f"/pipeline-changes/{name}{chosen.query()}"
+
+
+def changes_page(name: str, chosen: Selection, around: Surroundings, *, number: int) -> RowsPage:
+    """The deals of one bar, those with the largest amounts first."""
+    rows = rows_of(waterfall_rows_expr, _ask(chosen), chosen.company, name, chosen.period)
+    first = (number - 1) * PAGE
+    address = f"/pipeline-changes/{name}"
+    return RowsPage(
+        head(
+            f"Which deals are in “{TITLES[name]}”?",
+            TITLES[name],
+            chosen,
+            around,
+            trail=(("Overview", f"/{chosen.query()}"),),
+            scope=f"{counted(len(rows), 'deal')} due in the period",
+        ),
+        rows_table(rows[first : first + PAGE], chosen, around),
+        len(rows),
+        pager_words(number, PAGE, len(rows)),
+        f"{address}{chosen.query(page=str(number - 1))}" if number > 1 else "",
+        f"{address}{chosen.query(page=str(number + 1))}" if number * PAGE < len(rows) else "",
+    )
