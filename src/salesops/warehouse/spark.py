@@ -42,7 +42,7 @@ def open_spark(store: Store, meta: Meta | None, url: str) -> SparkEngine:
             frame.drop(BUCKET).createOrReplaceTempView(table)
             schemas[table] = _with_custom(backend.table(table).schema(), base)
         else:
-            backend.create_view(table, ibis.memtable([], schema=base), overwrite=True)
+            session.createDataFrame(base.to_pyarrow().empty_table()).createOrReplaceTempView(table)
             schemas[table] = base
     return SparkEngine(backend, unbound(schemas), meta.sequence if meta else 0, meta.fresh_at if meta else None)
 

@@ -25,7 +25,8 @@ def build(shop: Shop) -> Iterator[Built]:
         "activity",
         f"""
         SELECT y.* EXCLUDE (id, account_id), y.id AS activity_id, y.person_id AS owner_id, {OWNER}, day_of(y."at") AS "on",
-            a.id AS account_id, a.name AS account, coalesce(a.segment, l.segment) AS segment, coalesce(a.region, l.region) AS region,
+            a.id AS account_id, a.name AS account,
+            coalesce(a.segment, l.segment) AS segment, coalesce(a.region, l.region) AS region,
             coalesce(a.industry, l.industry) AS industry, coalesce(a.country, l.country) AS country,
             d.pipeline, coalesce(k.learned_at, y.created_at) AS learned_at
         FROM r_activity y

@@ -33,7 +33,7 @@ def load_events(shop: Shop, kind: str, ids: Collection[int] | None) -> None:
     )
     names = [name for name, _ in event_fields(shop, kind)]
     shape = ", ".join(f'"{name}": ["VARCHAR"]' for name in names)
-    folded = ", ".join(f'CASE WHEN s."{name}" IS NOT NULL THEN coalesce(s."{name}"[2], \'\') END AS "{name}"' for name in names)
+    folded = ", ".join(_new_value(name) for name in names)
     moments = ", ".join(f"{moment(name)} AS {name}" for name in ("happened_at", "learned_at"))
     shop.table(
         f"e_{kind}",
@@ -41,6 +41,10 @@ def load_events(shop: Shop, kind: str, ids: Collection[int] | None) -> None:
         f"SELECT seq, record_id, {moments}, {folded}"
         f" FROM (SELECT *, from_json(CAST(changes AS VARCHAR), '{{{shape}}}') AS s FROM given)",
     )
+
+
+def _new_value(name: str) -> str:
+    return f'CASE WHEN s."{name}" IS NOT NULL THEN coalesce(s."{name}"[2], \'\') END AS "{name}"'
 
 
 def event_fields(shop: Shop, kind: str) -> list[tuple[str, Field]]:

@@ -22,8 +22,8 @@ def days(number: int) -> datetime:
     return START + timedelta(days=number)
 
 
-def create(kind: str, at: datetime, **values: Any) -> int:
-    return actions.create(kind, values, by=TESTER, at=at).id
+def create(kind: str, moment: datetime, /, **values: Any) -> int:
+    return actions.create(kind, values, by=TESTER, at=moment).id
 
 
 def edit(kind: str, record: int, at: datetime, **changes: Any) -> None:
@@ -153,7 +153,8 @@ def test_quotas_find_their_people_and_ramp_them():
     cast = assemble()
     hired = get("person", cast.rita, scope=EVERYTHING)["hired_on"]
     assert hired == date(2022, 1, 3)
-    text = "policy: quotas\nentries:\n  - {person: Rita, period: 2022Q2, amount: 1000}\n  - {team: West, period: 2024, amount: 5000}\n"
+    entries = ("{person: Rita, period: 2022Q2, amount: 1000}", "{team: West, period: 2024, amount: 5000}")
+    text = "policy: quotas\nentries:" + "".join(f"\n  - {entry}" for entry in entries)
     policy_actions.apply(text, starts_on=date(2020, 1, 1), by=TESTER, at=START)
     found = {(row["owner_id"], row["team"]): row["amount"] for row in rows("quota")}
     assert found[None, "West"] == Decimal(5000)
