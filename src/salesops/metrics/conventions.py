@@ -22,9 +22,9 @@ known day. Rows without that day count nowhere, not even in all time.
 
 **Grain.** With `day`, `week` (from Monday), `month`, `quarter`, `year`, `fiscal_quarter` or `fiscal_year` among the
 dimensions the result has one row a bucket, named by the bucket's first day. Buckets that the period cuts hold only
-their part inside it. Buckets that begin after the known day are absent. Flows show the buckets that have rows. Stocks,
-and metrics whose span is a year or a quarter, are computed for each bucket as if it alone were the period; without a
-period they show the last twelve buckets up to the known day's.
+their part inside it. Buckets whose part in the period begins after the known day are absent. Flows show the buckets
+that have rows. Stocks, and metrics whose span is a year or a quarter, are computed for each bucket as if it alone were
+the period; without a period they show the last twelve buckets up to the known day's.
 
 **Groups.** Without dimensions there is always one row. With dimensions there is one row for each combination that
 occurs in the rows (in any part of a compound); empty values form a group of their own. `person`, `team` and `manager`

@@ -72,7 +72,9 @@ class World:
         found = rows_expr(metric, self.tables, self.ask(metric, **more), self.company)
         return self.engine.to_pyarrow(found).to_pylist()
 
-    def waterfall(self, period: Period, due: Period | None = None, where: Condition = ALWAYS, scope: Scope = EVERYTHING) -> dict[str, Bar]:
+    def waterfall(
+        self, period: Period, due: Period | None = None, where: Condition = ALWAYS, scope: Scope = EVERYTHING
+    ) -> dict[str, Bar]:
         ask = self.ask("open_pipeline", period=period, where=where, scope=scope)
         row = self.engine.to_pyarrow(waterfall_expr(self.tables, ask, self.company, due)).to_pylist()[0]
         return {bar.name: bar for bar in bars(row)}
