@@ -10,7 +10,19 @@ ALIKE = 0.82
 """Below this a column is better left out than guessed."""
 
 _OTHER_NAMES: dict[str, tuple[str, ...]] = {
-    "external_id": ("id", "record id", "uuid", "key", "{kind} id", "{kind} number", "{kind} no"),
+    "external_id": (
+        "id",
+        "ref",
+        "reference",
+        "record id",
+        "uuid",
+        "key",
+        "number",
+        "no",
+        "{kind} id",
+        "{kind} number",
+        "{kind} no",
+    ),
     "created_at": ("created", "create date", "created date", "created on", "date created", "opened", "entered", "{kind} created"),
     "name": ("title", "{kind}", "{kind} name", "full name", "opportunity", "opportunity name", "subject", "company name"),
     "account": ("company", "customer", "client", "organisation", "organization", "account name"),
@@ -27,7 +39,7 @@ _OTHER_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "person": ("rep", "sales rep", "user", "by", "assigned to", "done by"),
     "amount": ("value", "deal value", "price", "total", "revenue", "deal size", "contract value", "sum"),
-    "close_date": ("expected close", "expected close date", "closing date", "close"),
+    "close_date": ("expected close", "expected close date", "closing date", "closing", "close"),
     "closed_on": ("closed", "close date actual", "won date", "closed date", "date closed"),
     "stage": ("deal stage", "sales stage", "phase"),
     "status": ("state", "outcome", "won lost", "result", "deal status"),

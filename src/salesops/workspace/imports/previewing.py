@@ -58,7 +58,8 @@ def _column(workshop: Workshop, staged: Staged, mapped: Mapped) -> Column:
         f"SELECT count(*), count(*) FILTER (NOT {filled}), count(*) FILTER ({filled} AND {after} IS NULL) FROM {joined}"
     )[0]
     pairs = workshop.rows(
-        f"SELECT {before}, {after} FROM {joined} WHERE {filled} GROUP BY ALL ORDER BY min(_row) LIMIT {EXAMPLES}"
+        f"""SELECT said, meant FROM (SELECT _row, {before} AS said, {after} AS meant FROM {joined} WHERE {filled})
+        GROUP BY 1, 2 ORDER BY count(meant) > 0, min(_row) LIMIT {EXAMPLES}"""
     )
     field = mapped.field
     return Column(

@@ -1,6 +1,7 @@
 """The mapping a screen starts from: proposed by likeness for unknown files, or taken from what was recognised."""
 
 import glob
+import re
 from pathlib import Path
 
 from salesops.records.importing.mapping import ColumnMap, FileMap, Mapping
@@ -56,3 +57,8 @@ def _as_map(file: FileRead) -> FileMap:
 def pattern(file: str) -> str:
     """A file's name as a pattern that fits it alone."""
     return glob.escape(file)
+
+
+def plain(pattern: str) -> str:
+    """The name a pattern of ours stands for."""
+    return re.sub(r"\[([*?[])\]", r"\1", pattern)

@@ -20,10 +20,10 @@ class Quota(FileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: dict[str, Any],
+        META: dict[str, Any],  # noqa: N803  Django calls it so
         content_length: int,
         boundary: bytes,
-        encoding: str | None = None,  # noqa: N803
+        encoding: str | None = None,
     ) -> None:
         self.received = 0
         if content_length > LIMIT_BYTES:

@@ -15,7 +15,7 @@ from salesops.workspace.imports.problems import UnknownUploadError, UploadRefuse
 from salesops.workspace.imports.receiving import LIMIT_BYTES
 
 _TOKEN = re.compile(r"[a-z0-9]{20}")
-_LONGEST_NAME = 120
+LONGEST_NAME = 120
 _KNOWN = TABLES | DOCUMENTS | {".zip"}
 
 
@@ -115,7 +115,7 @@ def safe_name(given: str) -> str:
     last = given.replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(c if c.isalnum() or c in " ._-()" else "_" for c in last).strip(" .")
     stem, suffix = Path(plain).stem, Path(plain).suffix.lower()
-    return f"{stem[:_LONGEST_NAME] or 'file'}{suffix}"
+    return f"{stem[:LONGEST_NAME] or 'file'}{suffix}"
 
 
 def _free(name: str, taken: Iterable[str]) -> str:

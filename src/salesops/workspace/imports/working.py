@@ -12,7 +12,7 @@ from salesops.records.importing import mapping as mappings
 from salesops.workspace.imports.carrying_out import carry_out, custom_fields
 from salesops.workspace.imports.previewing import understood
 from salesops.workspace.imports.problems import UnknownUploadError
-from salesops.workspace.imports.proposing import proposed
+from salesops.workspace.imports.proposing import plain, proposed
 from salesops.workspace.imports.state import Note, State, Step, at_work, change, forget, save, state_of
 from salesops.workspace.imports.uploads import Upload, known
 
@@ -99,6 +99,17 @@ def _plan(upload: Upload, state: State, at: datetime) -> Plan:
 def mapping_of(upload: Upload) -> mappings.Mapping | None:
     """The mapping of an upload; None where the files are recognised without. Raises ImportProblem."""
     return mappings.parse(upload.mapping.read_text(encoding="utf-8"), "mapping.yaml") if upload.mapping.exists() else None
+
+
+def said_orders(upload: Upload) -> dict[str, str]:
+    """`file/column` -> how its dates are written, where the mapping says so."""
+    try:
+        mapping = mapping_of(upload)
+    except ImportProblem:
+        return {}
+    files = mapping.files if mapping else {}
+    said = ((plain(name), column, one.date_order) for name, file in files.items() for column, one in file.columns.items())
+    return {f"{file}/{column}": order for file, column, order in said if order}
 
 
 def is_mapped(upload: Upload) -> bool:

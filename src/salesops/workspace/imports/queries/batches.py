@@ -6,6 +6,8 @@ from datetime import datetime
 from salesops.records.importing.batches import Listed, listed
 
 _MOST = 10_000
+CREATED_FROM_NAMES = "(created from names)"
+"""What a summary calls the file of records that only others named."""
 
 
 @dataclass(frozen=True)
@@ -40,5 +42,5 @@ def _added_up(one: Listed) -> Import:
     created, changed, rejected = (
         sum(int(file.get(name, 0)) for file in one.files) for name in ("created", "changed", "rejected")
     )
-    files = tuple(dict.fromkeys(str(file.get("file", "")) for file in one.files))
+    files = tuple(dict.fromkeys(name for file in one.files if (name := str(file.get("file", ""))) != CREATED_FROM_NAMES))
     return Import(one.id, one.started_at, one.by_name, one.source_system, one.status, files, created, changed, rejected)

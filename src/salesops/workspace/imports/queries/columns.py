@@ -35,6 +35,8 @@ class Row:
     empty: str
     failed: Chip | None
     question: tuple[str, ...] = ()
+    order: str = ""
+    """How its dates are written, as somebody said."""
     choices: Choices = ()
     said: tuple[Said, ...] = ()
     unclear: int = 0
@@ -54,9 +56,10 @@ class FileCard:
     used: int
 
 
-def file_cards(known: Understood, custom: Mapping[str, Sequence[Field]]) -> tuple[FileCard, ...]:
-    asked = {(q.file, q.column): q.examples for q in known.questions}
-    return tuple(_card(str(i), file, asked, custom) for i, file in enumerate(known.files))
+def file_cards(known: Understood, custom: Mapping[str, Sequence[Field]], orders: Mapping[str, str]) -> tuple[FileCard, ...]:
+    """`orders`: `file/column` -> how its dates are written, as somebody said."""
+    asked = {f"{q.file}/{q.column}": q.examples for q in known.questions}
+    return tuple(_card(str(i), file, asked, orders, custom) for i, file in enumerate(known.files))
 
 
 def kind_choices() -> Choices:
@@ -64,16 +67,21 @@ def kind_choices() -> Choices:
 
 
 def _card(
-    place: str, file: FileRead, asked: Mapping[tuple[str, str], tuple[str, ...]], custom: Mapping[str, Sequence[Field]]
+    place: str,
+    file: FileRead,
+    asked: Mapping[str, tuple[str, ...]],
+    orders: Mapping[str, str],
+    custom: Mapping[str, Sequence[Field]],
 ) -> FileCard:
-    rows = tuple(_row(f"{place}-{j}", column, asked.get((file.file, column.name), ())) for j, column in enumerate(file.columns))
+    named = ((f"{place}-{j}", column, f"{file.file}/{column.name}") for j, column in enumerate(file.columns))
+    rows = tuple(_row(at, column, asked.get(name, ()), orders.get(name, "")) for at, column, name in named)
     used = sum(1 for column in file.columns if column.field)
     kind = KINDS[file.kind].plural if file.kind else ""
     says = f"{formatting.counted(file.rows, 'row')}" + (f" become {kind}" if kind else ", nothing is made of them")
     return FileCard(place, file.file, file.kind, kind, says, rows, _fields(file, custom), _missing(file), used)
 
 
-def _row(place: str, column: Column, question: tuple[str, ...]) -> Row:
+def _row(place: str, column: Column, question: tuple[str, ...], order: str) -> Row:
     said = tuple(Said(f"{place}-{k}", text, meant) for k, (text, meant) in enumerate(column.said))
     return Row(
         place,
@@ -84,6 +92,7 @@ def _row(place: str, column: Column, question: tuple[str, ...]) -> Row:
         formatting.percent(column.empty, 0) if column.empty else formatting.NONE,
         Chip(f"{_share(column.failed)} not understood", "warn") if column.failed else None,
         question,
+        order,
         tuple((choice, choice.replace("_", " ").capitalize()) for choice in column.choices),
         said,
         sum(1 for one in said if not one.meant),

@@ -49,6 +49,8 @@ def list_page(problem: str = "") -> ListPage:
 
 def _answer(there: list[Import]) -> tuple[Span, ...]:
     finished = [one for one in there if one.status == "finished"]
+    if there and not finished:
+        return (Span("Nothing is left of what was imported. The files of an upload can be imported again."),)
     if not finished:
         return (Span("Nothing yet. Upload an export and see what it holds; nothing is written before you say so."),)
     last = finished[0]

@@ -8,6 +8,8 @@ from salesops.web.components import Cell, Chip, Column, Table, Tone
 from salesops.workspace.imports.state import Note
 from salesops.workspace.imports.understood import Came, Counted, Outcome
 
+TELLING = 1_000
+"""Below so many rows a rate says nothing."""
 _POLICY_STATES: dict[str, tuple[str, Tone, str]] = {
     "applied": ("Applied", "good", "It holds from the beginning."),
     "offered": ("Not applied", "", "Another version holds already. Compare, and apply this one if it is right."),
@@ -81,6 +83,5 @@ def _policies(came: tuple[Came, ...], address: str) -> Table:
 
 def _foot(outcome: Outcome, *, tried: bool) -> str:
     read = sum(one.read for one in outcome.files)
-    rate = formatting.number(read / outcome.seconds) if outcome.seconds else formatting.NONE
-    verb = "Compared" if tried else "Done"
-    return f"{verb} in {formatting.age(outcome.seconds)}, {rate} rows a second."
+    rate = f", {formatting.number(read / outcome.seconds)} rows a second" if read >= TELLING else ""
+    return f"{'Compared' if tried else 'Done'} in {formatting.age(outcome.seconds)}{rate}."

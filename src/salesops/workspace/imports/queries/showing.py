@@ -13,6 +13,7 @@ from salesops.workspace.imports.queries.progress import ProgressView, progress_v
 from salesops.workspace.imports.state import Note, State, is_interrupted, load, state_of
 from salesops.workspace.imports.understood import Asked, Outcome, Understood
 from salesops.workspace.imports.uploads import Upload
+from salesops.workspace.imports.working import said_orders
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def upload_page(upload: Upload, custom: Mapping[str, Sequence[Field]]) -> Upload
         interrupted=is_interrupted(upload, state),
         problem=state.problem,
         known=known,
-        files=file_cards(known, custom) if known else (),
+        files=file_cards(known, custom, said_orders(upload)) if known else (),
         kinds=kind_choices(),
         questions=known.questions if known and not known.mapped else (),
         tried=outcome_view(tried, address, tried=True) if tried and not outcome else None,
@@ -92,8 +93,18 @@ def _reads(known: Understood) -> tuple[Span, ...]:
         else (Span("These come from "), bold(source_words(known.source)), Span(": "))
     )
     asked = len(known.questions)
+    doubtful = sum(1 for file in known.files for column in file.columns if column.failed)
+    unclear = (
+        (Span(" In "), bold(formatting.counted(doubtful, "column")), Span(" not every value is understood.")) if doubtful else ()
+    )
     question = (Span(" Before that, "), bold(formatting.counted(asked, "question")), Span(" below.")) if asked else ()
-    return (*how, bold(formatting.counted(rows, "row")), Span(" to import. Nothing is written before you say so."), *question)
+    return (
+        *how,
+        bold(formatting.counted(rows, "row")),
+        Span(" to import. Nothing is written before you say so."),
+        *unclear,
+        *question,
+    )
 
 
 def _came(state: State, outcome: Outcome) -> tuple[Span, ...]:

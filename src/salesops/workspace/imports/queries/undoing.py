@@ -20,9 +20,13 @@ def undo_page(there: Import, problem: str = "") -> UndoPage:
     answer = (
         Span("It removes the "),
         bold(formatting.counted(there.created, "record")),
-        Span(" that came in with it and gives "),
-        bold(formatting.counted(there.changed, "other")),
-        Span(" the values they had. History keeps that it happened. It is refused if something later depends on it."),
+        Span(" that came in with it"),
+        *(
+            (Span(" and gives "), bold(formatting.counted(there.changed, "other")), Span(" the values they had"))
+            if there.changed
+            else ()
+        ),
+        Span(". History keeps that it happened. It is refused if something later depends on it."),
     )
     undone = (Span("It is undone already."),)
     can = there.can_undo

@@ -7,8 +7,9 @@ if (form) {
   const size = (bytes) => (bytes >= 1024 ** 2 ? `${(bytes / 1024 ** 2).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`);
 
   const list = () => {
+    const files = input.files.length > 1 ? [...input.files] : [];
     chosen.replaceChildren(
-      ...[...input.files].map((file) => {
+      ...files.map((file) => {
         const item = document.createElement("li");
         item.textContent = `${file.name}, ${size(file.size)}`;
         return item;
