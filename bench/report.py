@@ -21,9 +21,9 @@ def _head() -> str:
     parts = ", ".join(f"{name} {version(name)}" for name in PARTS)
     return (
         "# Measured\n\nBy `make bench` (`ARGS=--full` for a million deals), on demo companies with three years of history,\n"
-        f"each in an installation of its own. {os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}, SQLite,\n"
-        f"{parts}.\n"
-        f"Load of the machine when this was written: {os.getloadavg()[2]:.1f} (15 minutes' mean; the measurement itself makes 1 to 2)."
+        f"each in an installation of its own. {os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()},\n"
+        f"SQLite, {parts}.\n"
+        f"Load of the machine when this was written: {os.getloadavg()[2]:.1f} (the measurement itself makes 1 to 2)."
     )
 
 
@@ -69,8 +69,8 @@ def _pages(found: Found) -> str:
     says = (
         "Milliseconds, medians, whole requests through the test client with log-in, access, pickers and HTML.\n"
         "First: the page's first request in a process, when its questions are compiled. Cold: after a change of the data,\n"
-        "when no answer is remembered. Warm: again. By hand: the page's numbers (not its pickers, access and HTML) by the SQL in\n"
-        "`bench/by_hand` on the same Delta files with DuckDB; opening the files counts in the cold one.\n"
+        "when no answer is remembered. Warm: again. By hand: the page's numbers (not its pickers, access and HTML) by the SQL\n"
+        "in `bench/by_hand` on the same Delta files with DuckDB; opening the files counts in the cold one.\n"
         "Each run first proves that all numbers agree."
     )
     return f"## Dashboards\n\n{says}\n\n{_table(head, rows)}"

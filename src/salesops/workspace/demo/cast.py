@@ -90,7 +90,7 @@ FAR = 1_000_000
 SALES = (
     Team("SMB", SMB, seats=8, luck=0.05),
     Team("Mid-market East", MID, "East", seats=6, luck=0.1),
-    Team("Mid-market West", MID, "West", seats=6, luck=-0.24),
+    Team("Mid-market West", MID, "West", seats=6, luck=-0.3),
     Team("Enterprise", ENTERPRISE, seats=4),
 )
 MANAGERS = ("Marcus Bell", "Mia Chen", "Walter Haas", "Elena Rossi")

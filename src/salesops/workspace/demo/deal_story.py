@@ -13,7 +13,7 @@ from salesops.workspace.demo.shape import COMPETITORS, DEMO, FORECAST, LOSS_REAS
 from salesops.workspace.demo.texts import date_text, money_text, person_ids, picked
 from salesops.workspace.demo.world import World
 
-HAS_NEXT_STEP = 0.8
+HAS_NEXT_STEP = 0.9
 COMPETED, COMPETED_RENEWAL = 0.45, 0.12
 REASON_KNOWN = 0.93
 CATEGORY = np.array([FORECAST_CATEGORIES.index(name) for name in FORECAST])

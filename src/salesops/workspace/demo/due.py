@@ -19,12 +19,12 @@ from salesops.workspace.demo.clock import (
 from salesops.workspace.demo.deals import RENEWAL, Deals
 from salesops.workspace.demo.shape import DURATION, NEGOTIATION
 
-OPTIMISM, OPTIMISM_SPREAD = 0.95, 0.25
+OPTIMISM, OPTIMISM_SPREAD = 0.8, 0.25
 WEEKENDS = 1.15
 """Stages take that much longer in days than the plan says, for weekends and holidays."""
 TO_MONTH_END = 0.4
 PUSHED_BY = (10, 40)
-NEGLECTED = 0.07
+NEGLECTED = 0.05
 """Of dates that pass, nobody moves so many."""
 MOST_PUSHES = 12
 

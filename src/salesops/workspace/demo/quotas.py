@@ -15,7 +15,7 @@ from salesops.workspace.demo.deals import RENEWAL
 from salesops.workspace.demo.shape import RENEWAL_RATE
 from salesops.workspace.demo.world import World
 
-STRETCH = 1.14
+STRETCH = 1.1
 """How much more than usual is asked for."""
 SIGNED_BEFORE_END = 10
 """Days; renewals count in the quarter in which they are usually signed."""

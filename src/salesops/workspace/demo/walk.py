@@ -11,7 +11,7 @@ from salesops.workspace.demo.shape import CONVERSION, DURATION, LOST, NEGOTIATIO
 DURATION_SPREAD = 0.5
 STALLED, STALLED_FACTOR = 0.025, 4.0
 """Some visits take much longer."""
-FORGOTTEN, FORGOTTEN_DAYS = 0.12, 150
+FORGOTTEN, FORGOTTEN_DAYS = 0.09, 150
 """Some deals that were lost lately were never closed by their rep: they look open and stuck."""
 RUSHED, RUSH_DAYS = 0.55, 18
 """Deals about to close soon after a quarter's end are often hurried into its last days."""
