@@ -10,26 +10,29 @@ import pyarrow as pa
 
 from salesops.metrics.tables import SCHEMAS
 from salesops.warehouse.opened import Prepared, unbound
-from salesops.warehouse.store import BUCKET, Meta, Store
+from salesops.warehouse.store import Meta, Store
 
 
 @dataclass(frozen=True)
 class SparkEngine:
     """The tables are temporary views of the session, named by the state they are of."""
 
+    session: Any
     backend: Any
     tables: dict[str, ibis.Table]
     sequence: int
     fresh_at: datetime | None
 
     def to_arrow(self, expr: ibis.Table) -> pa.Table:
-        return self.backend.to_pyarrow(expr)
+        return self.fetch(self.prepare(expr))
 
     def prepare(self, expr: ibis.Table) -> Prepared:
-        return Prepared(expr)
+        return Prepared(expr.as_table(), self.backend.compile(expr))
 
     def fetch(self, prepared: Prepared) -> pa.Table:
-        return self.to_arrow(prepared.expr)
+        """By Arrow alone: Ibis goes by way of pandas, whose moments end in 2262."""
+        found = self.session.sql(prepared.sql).toArrow()
+        return found.cast(prepared.expr.schema().to_pyarrow())
 
 
 def open_spark(store: Store, meta: Meta | None, url: str) -> SparkEngine:
@@ -39,12 +42,12 @@ def open_spark(store: Store, meta: Meta | None, url: str) -> SparkEngine:
         if meta:
             reader = session.read.format("delta").option("versionAsOf", meta.versions[table])
             frame = reader.load(store.path(table))
-            frame.drop(BUCKET).createOrReplaceTempView(table)
-            schemas[table] = _with_custom(backend.table(table).schema(), base)
+            schemas[table] = _with_custom(frame, backend, table, base)
+            frame.select(*schemas[table]).createOrReplaceTempView(table)
         else:
             session.createDataFrame(base.to_pyarrow().empty_table()).createOrReplaceTempView(table)
             schemas[table] = base
-    return SparkEngine(backend, unbound(schemas), meta.sequence if meta else 0, meta.fresh_at if meta else None)
+    return SparkEngine(session, backend, unbound(schemas), meta.sequence if meta else 0, meta.fresh_at if meta else None)
 
 
 @cache
@@ -55,5 +58,8 @@ def _session(url: str) -> tuple[Any, Any]:
     return session, ibis.pyspark.connect(session)
 
 
-def _with_custom(stored: ibis.Schema, base: ibis.Schema) -> ibis.Schema:
+def _with_custom(frame: Any, backend: Any, table: str, base: ibis.Schema) -> ibis.Schema:
+    """The contract's columns and the custom fields the table was built with."""
+    frame.createOrReplaceTempView(table)
+    stored = backend.table(table).schema()
     return ibis.schema({**base, **{name: kind for name, kind in stored.items() if name.startswith("custom_")}})
