@@ -1,9 +1,9 @@
 """From the export of another system to records with their history, set-wise.
 
-    with plan(paths) as planned:
-        planned.questions, planned.findings      # nothing is written yet
-        result = run(planned, by=actor, at=now)  # all of it, or carry on with the same again
-    undo(result.batch_id, by=actor, at=now)
+with plan(paths) as planned:
+    planned.questions, planned.findings      # nothing is written yet
+    result = run(planned, by=actor, at=now)  # all of it, or carry on with the same again
+undo(result.batch_id, by=actor, at=now)
 """
 
 from salesops.records.importing.errors import ImportProblem

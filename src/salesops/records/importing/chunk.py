@@ -55,7 +55,9 @@ def give_ids(workshop: Workshop, store: Store, kind: Kind) -> None:
     )
 
 
-def _gather_rows(workshop: Workshop, gathered: Gathered, fields: Sequence[Field], span: tuple[int, int], writing: Writing) -> None:
+def _gather_rows(
+    workshop: Workshop, gathered: Gathered, fields: Sequence[Field], span: tuple[int, int], writing: Writing
+) -> None:
     """Build `w` and `h`, see `timeline`."""
     kind = gathered.kind
     references = [f for f in fields if f.type == "ref"]

@@ -100,7 +100,9 @@ def _order(workshop: Workshop, gathered: Gathered) -> int:
     to_write = f"SELECT d.*, r.* EXCLUDE (k, ord, _load) FROM d_{kind} d JOIN r_{kind} r USING (k) WHERE verdict IN ('created', 'changed')"
     above = next((f for f in references(gathered) if f.refers_to == kind), None)
     if above is None:
-        workshop.do(f"CREATE OR REPLACE TABLE q_{kind} AS SELECT row_number() OVER (ORDER BY ord) AS pos, * FROM ({to_write}) ORDER BY pos")
+        workshop.do(
+            f"CREATE OR REPLACE TABLE q_{kind} AS SELECT row_number() OVER (ORDER BY ord) AS pos, * FROM ({to_write}) ORDER BY pos"
+        )
         return 0
     up = quoted(above.name)
     workshop.do(

@@ -55,7 +55,9 @@ def gather(workshop: Workshop, kind_name: str, loads: Sequence[Staged]) -> Gathe
     columns = {**ALWAYS, **said, **defaults, **closing}
     union = " UNION ALL ".join(_one(place, staged, columns) for place, staged in enumerate(loads))
     gathered = Gathered(kind, tuple(loads), tuple(c for c in columns if c not in ALWAYS))
-    workshop.do(f"CREATE OR REPLACE TABLE {gathered.table} AS SELECT row_number() OVER (ORDER BY _load, _row) AS ord, * FROM ({union})")
+    workshop.do(
+        f"CREATE OR REPLACE TABLE {gathered.table} AS SELECT row_number() OVER (ORDER BY _load, _row) AS ord, * FROM ({union})"
+    )
     _closing_days(workshop, gathered)
     _keys(workshop, gathered)
     _required(workshop, gathered)

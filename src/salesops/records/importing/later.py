@@ -27,8 +27,12 @@ def fill_in(workshop: Workshop, store: Store, gathered: Gathered, writing: Writi
     stored = ", ".join(quoted(f.column) for f in fields)
     workshop.keep("stored", store.read(f"SELECT id, version, {stored} FROM {kind.table} WHERE external_id <> ''"))
     joins = " ".join(f"LEFT JOIN k_{f.refers_to} i_{f.name} ON i_{f.name}.k = r.{quoted(f.name)}" for f in fields)
-    values = ", ".join(f"i_{f.name}.id AS {quoted(f.name)}, stored.{quoted(f.column)}::BIGINT AS {quoted('o_' + f.name)}" for f in fields)
-    differs = " OR ".join(f"(i_{f.name}.id IS NOT NULL AND i_{f.name}.id IS DISTINCT FROM stored.{quoted(f.column)}::BIGINT)" for f in fields)
+    values = ", ".join(
+        f"i_{f.name}.id AS {quoted(f.name)}, stored.{quoted(f.column)}::BIGINT AS {quoted('o_' + f.name)}" for f in fields
+    )
+    differs = " OR ".join(
+        f"(i_{f.name}.id IS NOT NULL AND i_{f.name}.id IS DISTINCT FROM stored.{quoted(f.column)}::BIGINT)" for f in fields
+    )
     when = "coalesce(r.converted_at, own.born)" if "converted_at" in gathered.fields else "own.born"
     workshop.do(
         f"""CREATE OR REPLACE TABLE later AS SELECT row_number() OVER (ORDER BY own.id) AS pos, own.id, stored.version::BIGINT AS version,

@@ -3,6 +3,8 @@
 COLUMNS = 2_000
 RECORD_BYTES = 16 * 1024 * 1024
 """The longest single row."""
+TORN_BYTES = 1024 * 1024
+"""A row of that size that does not fit the header is an unclosed quotation mark, not a row."""
 UNPACKED_BYTES = 20 * 1024**3
 """All that an archive or workbook may unpack to."""
 RATIO = 200

@@ -108,7 +108,9 @@ def parse(text: str, where: str = "mapping") -> Mapping:
         raise ImportProblem(where, "is not YAML.", str(error), "Mend that line.") from error
     except ValidationError as error:
         places = "; ".join(f"{' > '.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise ImportProblem(where, "says something a mapping cannot say.", places + ".", "Mend it; see docs/import.md.") from error
+        raise ImportProblem(
+            where, "says something a mapping cannot say.", places + ".", "Mend it; see docs/import.md."
+        ) from error
 
 
 def written(mapping: Mapping) -> str:
@@ -152,7 +154,9 @@ def mapped_recipe(mapping: Mapping, tables: Sequence[Table]) -> Recipe:
 
 def _fields(file: FileMap, table: Table) -> tuple[From, ...]:
     taken = [
-        From(said.field, column(_there(table, name)), name, tuple(said.values.items())) for name, said in file.columns.items() if said.field
+        From(said.field, column(_there(table, name)), name, tuple(said.values.items()))
+        for name, said in file.columns.items()
+        if said.field
     ]
     return (*taken, *(constant(name, value) for name, value in file.constants.items()))
 

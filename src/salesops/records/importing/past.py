@@ -9,12 +9,12 @@ from salesops.kernel.finding import Finding
 from salesops.kernel.kinds import KINDS, Field
 from salesops.records.importing import resolve
 from salesops.records.importing.recipe import Choices, PastChanges
+from salesops.records.importing.spelling import spelling_of
 from salesops.records.importing.staging import CREATED_AT, field_of
 from salesops.records.importing.tokens import token
 from salesops.records.importing.values import parse
 from salesops.records.importing.values.parse import SQL_TYPES, Spelling
-from salesops.records.importing.values.spelling import spelling_of
-from salesops.records.importing.workshop import Workshop, literal, quoted
+from salesops.records.importing.workshop import Workshop, literal
 
 COLUMNS = "external_id VARCHAR, moment TIMESTAMP, n BIGINT, field VARCHAR, old VARCHAR, new VARCHAR, by_name VARCHAR"
 
@@ -83,10 +83,14 @@ def _left_out(workshop: Workshop, source: PastChanges, names: list[str], fields:
     found = []
     if strange:
         fix = "Map the ones that matter to a field."
-        found.append(Finding(source.file, f"Past changes of {', '.join(strange[:5])} are left out.", "No field is called so.", fix, "note"))
+        found.append(
+            Finding(source.file, f"Past changes of {', '.join(strange[:5])} are left out.", "No field is called so.", fix, "note")
+        )
     if undated:
         fix = "Write moments as 2017-03-01 12:00."
-        found.append(Finding(source.file, f"{undated:,} past changes are left out.", "Their moment cannot be read.", fix, "warning"))
+        found.append(
+            Finding(source.file, f"{undated:,} past changes are left out.", "Their moment cannot be read.", fix, "warning")
+        )
     return found
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from salesops.kernel.finding import Finding
 from salesops.kernel.kinds import KINDS, Field
 from salesops.records.importing import mapping as mappings
-from salesops.records.importing import missing, past, resolve, spellings
+from salesops.records.importing import missing, misspelled, past, resolve
 from salesops.records.importing.apply import date_the_undated
 from salesops.records.importing.errors import ImportProblem
 from salesops.records.importing.gather import Gathered, gather
@@ -101,7 +101,9 @@ def _policies(documents: Sequence[File]) -> tuple[tuple[str, str], ...]:
 def _recipe(workshop: Workshop, tables: Sequence[Table], mapping: mappings.Mapping | None, paths: Sequence[Path]) -> Recipe:
     if not tables:
         where = ", ".join(map(str, paths))
-        raise ImportProblem(where, "holds no table.", "CSV, TSV, XLSX, Parquet and zip archives of them are read.", "Check the path.")
+        raise ImportProblem(
+            where, "holds no table.", "CSV, TSV, XLSX, Parquet and zip archives of them are read.", "Check the path."
+        )
     if mapping is not None and mapping.files:
         return mappings.mapped_recipe(mapping, tables)
     recipe = recognise(workshop, tables)
@@ -146,7 +148,7 @@ def _resolve(found: Plan, store: Store, choices: Choices) -> None:
     for gathered in found.gathered.values():
         for reference in resolve.references(gathered):
             found.findings += resolve.findings(workshop, gathered, reference)
-        found.findings += spellings.findings(workshop, gathered)
+        found.findings += misspelled.findings(workshop, gathered)
         resolve.refuse_unresolved(workshop, gathered)
         resolve.resolved(workshop, gathered)
 

@@ -52,7 +52,9 @@ def list_keys(workshop: Workshop, store: Store, kind: str, gathered: Gathered | 
 def _names(kind: str, has: frozenset[str]) -> tuple[str, str]:
     """The two columns a record may be called by."""
     name = "name" if kind in NAMED and "name" in has else "''"
-    other = "email" if kind in ("person", "contact") and "email" in has else "code" if kind == "product" and "code" in has else "''"
+    other = (
+        "email" if kind in ("person", "contact") and "email" in has else "code" if kind == "product" and "code" in has else "''"
+    )
     return name, other
 
 
@@ -129,7 +131,7 @@ def _unknown(workshop: Workshop, gathered: Gathered, field: Field) -> list[Findi
 
 def _mend(field: Field) -> str:
     kept = "Those rows are refused" if field.required else "The rows are imported without it"
-    create = f", or create each with --create-missing" if field.refers_to in CREATABLE else ""
+    create = ", or create each with --create-missing" if field.refers_to in CREATABLE else ""
     return f"{kept}: import the {KINDS[field.refers_to].plural} too{create}."
 
 

@@ -149,7 +149,9 @@ def _result(plan: Plan, batch_id: int | None, compared: dict[str, Compared], *, 
 def _after(compared: dict[str, Compared]) -> Iterator[Finding]:
     for kind, result in compared.items():
         if result.deleted:
-            yield Finding(kind, f"{result.deleted:,} rows are of records deleted here.", "They stay deleted.", "Restore them first.", "note")
+            yield Finding(
+                kind, f"{result.deleted:,} rows are of records deleted here.", "They stay deleted.", "Restore them first.", "note"
+            )
         if result.circular:
             fix = "Mend who stands above whom."
             yield Finding(kind, f"{result.circular:,} rows stand above themselves.", "They go in without that.", fix, "warning")
@@ -163,5 +165,7 @@ def alone() -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise ImportProblem("import", "Another import is running.", "One at a time keeps them apart.", "Wait for it.") from error
+            raise ImportProblem(
+                "import", "Another import is running.", "One at a time keeps them apart.", "Wait for it."
+            ) from error
         yield

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from salesops.kernel.kinds import KINDS, Field
 from salesops.records.importing.recipe import Choices, From, Load
+from salesops.records.importing.spelling import spelling_of
 from salesops.records.importing.values import parse
 from salesops.records.importing.values.dates import Order
 from salesops.records.importing.values.parse import Spelling
-from salesops.records.importing.values.spelling import spelling_of
 from salesops.records.importing.workshop import Workshop, literal, quoted
 
 DEFAULTS: Mapping[tuple[str, str], str] = {

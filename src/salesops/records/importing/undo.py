@@ -69,7 +69,9 @@ def _read(workshop: Workshop, store: Store, batch: Batch) -> None:
     undone = "SELECT id FROM records_batch WHERE status = 'undone'"
     others = f"seq > {first} AND (batch_id IS NULL OR (batch_id <> {batch.id} AND batch_id NOT IN ({undone})))"
     workshop.keep("others", store.read(f"SELECT kind, record_id, by_name, action FROM history_event WHERE {others}"))
-    workshop.do("CREATE OR REPLACE TABLE created AS SELECT DISTINCT kind::VARCHAR AS kind, record_id::BIGINT AS record_id FROM created")
+    workshop.do(
+        "CREATE OR REPLACE TABLE created AS SELECT DISTINCT kind::VARCHAR AS kind, record_id::BIGINT AS record_id FROM created"
+    )
     workshop.do(
         """CREATE OR REPLACE TABLE touched AS FROM created UNION
         SELECT DISTINCT kind::VARCHAR AS kind, record_id::BIGINT AS record_id FROM edits"""
@@ -82,7 +84,9 @@ def _later_events(workshop: Workshop) -> Iterator[Finding]:
         JOIN touched t ON t.kind = o.kind::VARCHAR AND t.record_id = o.record_id::BIGINT GROUP BY 1, 2 ORDER BY 1, 2"""
     )
     for kind, record, by in rows:
-        yield Finding(f"{kind} {record}", f"was changed by {by} after the import.", "", "Delete it, or leave the import as it is.")
+        yield Finding(
+            f"{kind} {record}", f"was changed by {by} after the import.", "", "Delete it, or leave the import as it is."
+        )
 
 
 def _later_references(workshop: Workshop, store: Store) -> Iterator[Finding]:

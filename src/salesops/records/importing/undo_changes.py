@@ -10,6 +10,10 @@ from salesops.records.importing.tokens import cell, moment_text, typed
 from salesops.records.importing.workshop import Workshop, literal, quoted
 
 
+_PATCH = """'{' || string_agg(to_json(field[8:])::VARCHAR || ':' || coalesce(old::VARCHAR, 'null'), ',')
+    FILTER (field LIKE 'custom.%') || '}'"""
+
+
 def restore(workshop: Workshop, store: Store, kind: Kind, writing: Writing) -> tuple[int, list[Step]]:
     """How many records of the kind, and the steps. Reads `edits` and `created` of `undo`."""
     workshop.do(
@@ -30,7 +34,11 @@ def restore(workshop: Workshop, store: Store, kind: Kind, writing: Writing) -> t
             '{{' || string_agg(to_json(field)::VARCHAR || ':[' || coalesce(new::VARCHAR, 'null') || ',' || coalesce(old::VARCHAR, 'null') || ']', ',') || '}}' AS changes
         FROM before GROUP BY record_id ORDER BY record_id"""
     )
-    return count, [Stage(_stage(kind), _rows(workshop, kind, names)), Do(_update(store, kind, names, writing)), Append("history_event", events)]
+    return count, [
+        Stage(_stage(kind), _rows(workshop, kind, names)),
+        Do(_update(store, kind, names, writing)),
+        Append("history_event", events),
+    ]
 
 
 def shared(writing: Writing) -> str:
@@ -55,7 +63,7 @@ def _rows(workshop: Workshop, kind: Kind, names: list[str]) -> pa.Table:
         picked.append(f"bool_or(field = {literal(name)})::INTEGER AS {quoted('has_' + field.column)}")
         picked.append(f"{cell(field, typed(field, old))} AS {quoted(field.column)}")
     if any(name.startswith("custom.") for name in names):
-        picked.append("json_group_object(field[8:], old) FILTER (field LIKE 'custom.%')::VARCHAR AS patch")
+        picked.append(f"{_PATCH} AS patch")
     return workshop.arrow(f"SELECT record_id AS id, {', '.join(picked)} FROM before GROUP BY record_id ORDER BY record_id")
 
 

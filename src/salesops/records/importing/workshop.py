@@ -1,4 +1,4 @@
-"""The bench an import works on: a DuckDB database in a file of its own, thrown away afterwards."""
+"""The bench an import works on: a DuckDB database of its own, thrown away afterwards."""
 
 import shutil
 import tempfile
@@ -24,12 +24,12 @@ def literal(text: str) -> str:
 
 
 class Workshop:
-    """SQL over the tables of one import. Larger than memory is fine: it spills into its folder."""
+    """SQL over the tables of one import. What is larger than MEMORY spills into its folder."""
 
     def __init__(self, parent: Path) -> None:
         parent.mkdir(parents=True, exist_ok=True)
         self.folder = Path(tempfile.mkdtemp(prefix="work-", dir=parent))
-        self.connection = duckdb.connect(str(self.folder / "work.duckdb"))
+        self.connection = duckdb.connect()
         self.do(f"SET memory_limit = '{MEMORY}'")
         self.do(f"SET temp_directory = {literal(str(self.folder))}")
         self.do("SET TimeZone = 'UTC'")

@@ -61,7 +61,10 @@ def _delimited(workshop: Workshop, file: File, name: str) -> Table | None:
     ragged = text.Ragged()
     with file.open() as stream:
         batches = text.batches(stream, form, file.name, ragged)
-        return _keep(workshop, name, file.name, file.stem, form.header, batches, ragged)
+        table = _keep(workshop, name, file.name, file.stem, form.header, batches, ragged)
+    if any(len(row) > limits.TORN_BYTES for _, row, _ in ragged.rows):
+        raise text.too_long(file.name)
+    return table
 
 
 def _keep(

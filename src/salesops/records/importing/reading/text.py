@@ -42,11 +42,13 @@ def batches(stream: IO[bytes], form: Form, where: str, ragged: Ragged) -> Iterat
         yield from _numbered(reader, names, ragged)
     except pa.ArrowInvalid as error:
         if "straddling" in str(error):
-            why = f"A row may be at most {limits.RECORD_BYTES // 1024**2} MB; an unclosed quotation mark makes one of the whole file."
-            raise ImportProblem(
-                where, "has a row too long to be one.", why, "Close the quotation mark or cut the field."
-            ) from error
+            raise too_long(where) from error
         raise ImportProblem(where, "cannot be read as a table.", str(error), "Export it again as CSV in UTF-8.") from error
+
+
+def too_long(where: str) -> ImportProblem:
+    why = "An unclosed quotation mark makes one row of all that follows it."
+    return ImportProblem(where, "has a row too long to be one.", why, "Close the quotation mark or cut the field.")
 
 
 def _numbered(reader: csv.CSVStreamingReader, names: list[str], ragged: Ragged) -> Iterator[pa.RecordBatch]:

@@ -34,8 +34,14 @@ SIGNATURES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pipeline", ("pipelineid", "label", "displayorder")),
     ("owner", ("ownerid", "email", "firstname", "lastname", "portalid|type|activeuserid")),
     ("deal", ("dealid|recordid|hsobjectid", "dealname", "dealstage|dealpipelinestageid|portalid|closedate")),
-    ("contact", ("id|recordid|contactid", "firstname|lastname", "email", "createdate|lifecyclestage|leadstatus|jobtitle|contactowner")),
-    ("company", ("id|recordid|companyid", "name|companyname", "createdate|lifecyclestage|annualrevenue|companyowner|companydomainname")),
+    (
+        "contact",
+        ("id|recordid|contactid", "firstname|lastname", "email", "createdate|lifecyclestage|leadstatus|jobtitle|contactowner"),
+    ),
+    (
+        "company",
+        ("id|recordid|companyid", "name|companyname", "createdate|lifecyclestage|annualrevenue|companyowner|companydomainname"),
+    ),
 )
 """Object -> columns that tell it (`property_` and spelling set aside), the most particular first."""
 
@@ -85,9 +91,15 @@ def _deals(workshop: Workshop, objects: Objects) -> None:
     workshop.do(
         f"""CREATE OR REPLACE TABLE hubspot_stages AS {
             f"SELECT {stages.text('stageid')} AS id, {stages.text('label')} AS label, {won} AS won, {closed} AS closed, {stages.text('probability')} AS chance FROM {stages.table.name}"
-            if stages else "SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS label, NULL::BOOLEAN AS won, NULL::BOOLEAN AS closed, NULL::VARCHAR AS chance WHERE false"}"""
+            if stages
+            else "SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS label, NULL::BOOLEAN AS won, NULL::BOOLEAN AS closed, NULL::VARCHAR AS chance WHERE false"
+        }"""
     )
-    company = f"(SELECT any_value({link.text('companyid')}) FROM {link.table.name} l WHERE {link.text('dealid')} = d.key)" if link else "NULL::VARCHAR"
+    company = (
+        f"(SELECT any_value({link.text('companyid')}) FROM {link.table.name} l WHERE {link.text('dealid')} = d.key)"
+        if link
+        else "NULL::VARCHAR"
+    )
     pipeline = (
         f"(SELECT any_value({pipelines.text('label')}) FROM {pipelines.table.name} WHERE {pipelines.text('pipelineid')} = d.pipeline_id)"
         if pipelines
@@ -184,14 +196,21 @@ def _contact(columns: Columns) -> Load:
     )
     parts = f"nullif(concat_ws(' ', {columns.text('firstname')}, {columns.text('lastname')}), '')"
     name = f"coalesce({parts}, {columns.text('email')}, {columns.text('id|recordid|contactid')})"
-    return load("contact", columns, [*named, columns.derived("name", name, "firstname|lastname")], where=_present(columns).removeprefix(" WHERE "))
+    return load(
+        "contact",
+        columns,
+        [*named, columns.derived("name", name, "firstname|lastname")],
+        where=_present(columns).removeprefix(" WHERE "),
+    )
 
 
 def _owner(columns: Columns) -> Load:
     named = columns.fields({"external_id": "ownerid", "email": "email", "created_at": "createdat"})
     parts = f"nullif(concat_ws(' ', {columns.text('firstname')}, {columns.text('lastname')}), '')"
     name = f"coalesce({parts}, {columns.text('email')}, {columns.text('ownerid')})"
-    return load("person", columns, [*named, columns.derived("name", name, "firstname|lastname"), columns.derived("role", "'rep'", "")])
+    return load(
+        "person", columns, [*named, columns.derived("name", name, "firstname|lastname"), columns.derived("role", "'rep'", "")]
+    )
 
 
 def _deal_contact(columns: Columns) -> Load:

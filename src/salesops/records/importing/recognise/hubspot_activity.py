@@ -31,10 +31,16 @@ def _load(kind: str, columns: Columns, objects: Mapping[str, Columns]) -> Load:
     milliseconds = f"try_cast({columns.text('hscallduration')} AS DOUBLE)"
     made = [
         columns.derived("type", _TYPES[kind](columns), ""),
-        columns.derived("at", f"coalesce({', '.join(columns.text(n) for n in _AT.split('|'))}, {columns.text('fivetransynced')})", _AT),
+        columns.derived(
+            "at", f"coalesce({', '.join(columns.text(n) for n in _AT.split('|'))}, {columns.text('fivetransynced')})", _AT
+        ),
         columns.derived("minutes", f"ceil({milliseconds} / 60000)::BIGINT::VARCHAR", "hscallduration"),
     ]
-    for field, table, other in (("account", "engagement_company", "companyid"), ("contact", "engagement_contact", "contactid"), ("deal", "engagement_deal", "dealid")):
+    for field, table, other in (
+        ("account", "engagement_company", "companyid"),
+        ("contact", "engagement_contact", "contactid"),
+        ("deal", "engagement_deal", "dealid"),
+    ):
         if link := objects.get(table):
             pairs = f"(SELECT {link.text('engagementid')} AS link_from, {link.text(other)} AS link_to FROM {link.table.name})"
             linked = f"(SELECT any_value(link_to) FROM {pairs} WHERE link_from = {columns.text('engagementid')})"

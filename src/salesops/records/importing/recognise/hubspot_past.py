@@ -6,7 +6,13 @@ from salesops.records.importing.recipe import PastChanges
 from salesops.records.importing.recognise.columns import Columns
 from salesops.records.importing.recognise.shape import key_sql
 
-_NAMES = {"dealstage": "stage", "amount": "amount", "closedate": "close_date", "hubspot_owner_id": "owner", "hs_next_step": "next_step"}
+_NAMES = {
+    "dealstage": "stage",
+    "amount": "amount",
+    "closedate": "close_date",
+    "hubspot_owner_id": "owner",
+    "hs_next_step": "next_step",
+}
 
 
 def changes(objects: Mapping[str, Columns]) -> Iterator[PastChanges]:

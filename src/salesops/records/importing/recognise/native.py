@@ -67,5 +67,3 @@ def _history(workshop: Workshop, table: Table) -> Iterator[PastChanges]:
                 column(names["new"]),
                 **optional,
             )
-
-

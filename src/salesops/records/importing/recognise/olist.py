@@ -24,11 +24,17 @@ def recognise(workshop: Workshop, tables: Sequence[Table]) -> Recipe | None:
     if closed and sellers:
         used.add(sellers.name)
     _join(workshop, leads, closed, sellers)
-    loads = (_leads(leads, closed),) if closed is None else (*_people(closed), _accounts(closed), _leads(leads, closed), _deals(closed))
+    loads = (
+        (_leads(leads, closed),)
+        if closed is None
+        else (*_people(closed), _accounts(closed), _leads(leads, closed), _deals(closed))
+    )
     return Recipe(
         "olist",
         loads,
-        policies=(process({"Sales": [StageOf("Contacted", "open", 0.105), StageOf("Won", "won", 1), StageOf("Lost", "lost", 0)]}),),
+        policies=(
+            process({"Sales": [StageOf("Contacted", "open", 0.105), StageOf("Won", "won", 1), StageOf("Lost", "lost", 0)]}),
+        ),
         findings=tuple(_early(workshop, closed) if closed else ()),
         unused=tuple(t.file for t in tables if t.name not in used),
         first_stage="contacted",
@@ -44,7 +50,11 @@ def _join(workshop: Workshop, leads: Table, closed: Table | None, sellers: Table
         f"""CREATE OR REPLACE TABLE olist_leads AS SELECT l.*, c.won_date, c.seller_id, c.sr_id, c.sdr_id, c.business_segment
         FROM {leads.name} l LEFT JOIN {closed.name} c USING (mql_id)"""
     )
-    place = "s.seller_city, s.seller_state, s.seller_zip_code_prefix" if sellers else "NULL AS seller_city, NULL AS seller_state, NULL AS seller_zip_code_prefix"
+    place = (
+        "s.seller_city, s.seller_state, s.seller_zip_code_prefix"
+        if sellers
+        else "NULL AS seller_city, NULL AS seller_state, NULL AS seller_zip_code_prefix"
+    )
     join = f"LEFT JOIN {sellers.name} s USING (seller_id)" if sellers else ""
     workshop.do(
         f"""CREATE OR REPLACE TABLE olist_won AS SELECT c.*, l.first_contact_date, l.origin, {place}
@@ -79,7 +89,9 @@ def _accounts(closed: Table) -> Load:
         custom__declared_monthly_revenue="declared_monthly_revenue",
     )
     name = From("name", "'Seller ' || left(seller_id, 8)", "seller_id")
-    return Load("account", "olist_won", closed.file, (*named, name, From("created_at", "won_date"), constant("country", "Brazil")))
+    return Load(
+        "account", "olist_won", closed.file, (*named, name, From("created_at", "won_date"), constant("country", "Brazil"))
+    )
 
 
 def _leads(leads: Table, closed: Table | None) -> Load:
@@ -129,4 +141,6 @@ def _early(workshop: Workshop, closed: Table) -> Sequence[Finding]:
     if not early:
         return ()
     fix = "Mend the dates if they are wrong."
-    return (Finding(closed.file, f"{early} were won before their first contact.", "They are imported as they are.", fix, "warning"),)
+    return (
+        Finding(closed.file, f"{early} were won before their first contact.", "They are imported as they are.", fix, "warning"),
+    )

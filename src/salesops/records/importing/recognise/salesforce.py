@@ -48,7 +48,10 @@ SIGNATURES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("opportunity_field_history", ("opportunityid", "field", "oldvalue", "newvalue")),
     ("opportunity_versions", ("fivetranstart", "fivetranend", "id", "stagename", "closedate")),
     ("", ("fivetranstart", "fivetranend")),
-    ("opportunity_history", ("opportunityid", "stagename|stage|tostage", "createddate|lastmodified|lastmodifieddate", "closedate")),
+    (
+        "opportunity_history",
+        ("opportunityid", "stagename|stage|tostage", "createddate|lastmodified|lastmodifieddate", "closedate"),
+    ),
     ("line", ("opportunityid", "product2id|productid|productname", "quantity")),
     ("contact_role", ("opportunityid", "contactid", "role")),
     ("opportunity", ("stagename|stage", "closedate", "id|opportunityid|opportunityname", "name|opportunityname")),
@@ -60,7 +63,10 @@ SIGNATURES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("task", ("id|activityid", "subject", "activitydate|duedate|date", "status")),
     ("role", ("id", "name", "parentroleid")),
     ("product", ("id|productid", "productcode", "isactive|active")),
-    ("account", ("id|accountid", "name|accountname", "numberofemployees|employees|billingcity|annualrevenue|accountowner|accountsource")),
+    (
+        "account",
+        ("id|accountid", "name|accountname", "numberofemployees|employees|billingcity|annualrevenue|accountowner|accountsource"),
+    ),
     ("account", ("accountname", "accountowner")),
 )
 """Object -> columns that tell it, the most particular first. '' is known and left alone."""
@@ -78,7 +84,9 @@ def _present(columns: Columns) -> str:
 def _deleted(workshop: Workshop, columns: Columns) -> list[Finding]:
     present = _present(columns)
     gone = workshop.value(f"SELECT count(*) FROM {columns.table.name} WHERE NOT ({present})") if present else 0
-    return [Finding(columns.table.file, f"{gone:,} rows are marked as deleted.", "They are left out.", "", "note")] if gone else []
+    return (
+        [Finding(columns.table.file, f"{gone:,} rows are marked as deleted.", "They are left out.", "", "note")] if gone else []
+    )
 
 
 def _stage(columns: Columns) -> str:
@@ -178,7 +186,12 @@ def _contact(columns: Columns) -> Load:
             "created_at": "createddate",
         }
     )
-    return load("contact", columns, [*named, columns.derived("name", _name(columns, "name|fullname"), "name|lastname")], where=_present(columns))
+    return load(
+        "contact",
+        columns,
+        [*named, columns.derived("name", _name(columns, "name|fullname"), "name|lastname")],
+        where=_present(columns),
+    )
 
 
 def _lead(columns: Columns) -> Load:
@@ -204,8 +217,13 @@ def _lead(columns: Columns) -> Load:
     told = choice(columns.text("status|leadstatus"), LEAD_STATUSES, "'new'")
     status = f"CASE WHEN {is_true(columns.text('isconverted|converted'))} THEN 'converted' ELSE {told} END"
     # A conversion date on a lead that was never converted means nothing.
-    converted = columns.derived("converted_at", f"CASE WHEN {status} = 'converted' THEN {columns.sql('converteddate')} END", "converteddate")
-    made = [columns.derived("status", status, "status|leadstatus"), columns.derived("name", _name(columns, "name"), "name|lastname")]
+    converted = columns.derived(
+        "converted_at", f"CASE WHEN {status} = 'converted' THEN {columns.sql('converteddate')} END", "converteddate"
+    )
+    made = [
+        columns.derived("status", status, "status|leadstatus"),
+        columns.derived("name", _name(columns, "name"), "name|lastname"),
+    ]
     return load("lead", columns, [*named, *made, *([converted] if columns.has("converteddate") else [])], where=_present(columns))
 
 
@@ -223,18 +241,25 @@ def _user(columns: Columns) -> Load:
     )
     title = columns.text("title")
     role = f"CASE WHEN regexp_matches(lower({title}), 'manager|director|head of|vp|vice president') THEN 'manager' ELSE 'rep' END"
-    made = [columns.derived("name", _name(columns, "name"), "name|lastname"), columns.derived("role", f"coalesce({role}, 'rep')", "title")]
+    made = [
+        columns.derived("name", _name(columns, "name"), "name|lastname"),
+        columns.derived("role", f"coalesce({role}, 'rep')", "title"),
+    ]
     return load("person", columns, [*named, *made], where=_present(columns))
 
 
 def _role(columns: Columns) -> Load:
-    return load("team", columns, columns.fields({"external_id": "id", "name": "name", "parent": "parentroleid"}), where=_present(columns))
+    return load(
+        "team", columns, columns.fields({"external_id": "id", "name": "name", "parent": "parentroleid"}), where=_present(columns)
+    )
 
 
 def _product(columns: Columns) -> Load:
     wanted = {"external_id": "id|productid", "code": "productcode", "family": "family|productfamily", "active": "isactive|active"}
     name = f"coalesce({columns.text('name|productname')}, {columns.text('productcode')})"
-    return load("product", columns, [*columns.fields(wanted), columns.derived("name", name, "name|productname")], where=_present(columns))
+    return load(
+        "product", columns, [*columns.fields(wanted), columns.derived("name", name, "name|productname")], where=_present(columns)
+    )
 
 
 def _line(columns: Columns) -> Load:
@@ -253,7 +278,13 @@ def _line(columns: Columns) -> Load:
 
 
 def _contact_role(columns: Columns) -> Load:
-    wanted = {"external_id": "id", "deal": "opportunityid", "contact": "contactid", "role": "role", "is_primary": "isprimary|primary"}
+    wanted = {
+        "external_id": "id",
+        "deal": "opportunityid",
+        "contact": "contactid",
+        "role": "role",
+        "is_primary": "isprimary|primary",
+    }
     return load("deal_contact", columns, columns.fields({**wanted, "created_at": "createddate"}), where=_present(columns))
 
 
@@ -265,7 +296,16 @@ def _activity(columns: Columns, kind: str, moment: str) -> Load:
         for field, of, prefix in (("contact", who, "003"), ("lead", who, "00Q"), ("deal", what, "006"))
     ]
     minutes = f"coalesce({columns.text('durationinminutes')}, ceil(try_cast({columns.text('calldurationinseconds')} AS DOUBLE) / 60)::BIGINT::VARCHAR)"
-    named = columns.fields({"external_id": "id|activityid", "subject": "subject", "body": "description", "person": "ownerid|assigned", "account": "accountid", "created_at": "createddate"})
+    named = columns.fields(
+        {
+            "external_id": "id|activityid",
+            "subject": "subject",
+            "body": "description",
+            "person": "ownerid|assigned",
+            "account": "accountid",
+            "created_at": "createddate",
+        }
+    )
     made = [
         columns.derived("type", kind, "type|tasksubtype"),
         columns.derived("at", f"coalesce({moment}, {columns.text('createddate')})", "activitydate|startdatetime"),
@@ -300,4 +340,3 @@ LOADS: dict[str, Callable[[Columns], Load]] = {
     "task": _task,
     "event": _event,
 }
-

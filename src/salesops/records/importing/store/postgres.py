@@ -83,7 +83,9 @@ class Postgres:
 
     def _append(self, table: str, rows: pa.Table) -> None:
         self._stage("import_rows", rows)
-        found = self.read(f"SELECT column_name::text, udt_name::text FROM information_schema.columns WHERE table_name = '{table}'")
+        found = self.read(
+            f"SELECT column_name::text, udt_name::text FROM information_schema.columns WHERE table_name = '{table}'"
+        )
         types = dict(zip(found.column(0).to_pylist(), found.column(1).to_pylist(), strict=True))
         names = ", ".join(quoted(name) for name in rows.column_names)
         values = ", ".join(f"CAST({quoted(name)} AS {types[name]})" for name in rows.column_names)

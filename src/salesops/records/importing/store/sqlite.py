@@ -44,10 +44,10 @@ class Sqlite:
             self.waiting -= 1
             self._answer()
 
-    def stored(self, column: str, field_type: str) -> str:  # noqa: ARG002  the other database needs it
+    def stored(self, column: str, field_type: str) -> str:
         return f"coalesce(CAST({column} AS TEXT), '')"
 
-    def staged(self, column: str, field_type: str) -> str:  # noqa: ARG002
+    def staged(self, column: str, field_type: str) -> str:
         return column
 
     def patched(self, column: str, patch: str) -> str:

@@ -74,18 +74,29 @@ MACROS = (
 )
 
 
+_PLAIN_MOMENT = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?$"
+
+
+def plain_moment(text: str) -> str:
+    """SQL for a moment in ISO form, or a day in it, alone: much less to work out than `moment`."""
+    day_alone = f"CASE WHEN length({text}) = 10 THEN {plain_day(text)} + INTERVAL 12 HOUR END"
+    return f"coalesce(CASE WHEN regexp_matches({text}, '{_PLAIN_MOMENT}') THEN try_cast({text} AS TIMESTAMP) END, {day_alone})"
+
+
+def plain_day(text: str) -> str:
+    return f"CASE WHEN regexp_matches({text}, '^\\d{{4}}-\\d\\d-\\d\\d$') THEN try_cast({text} AS DATE) END"
+
+
 def moment(text: str, order: Order) -> str:
     """SQL for the moment (UTC, without a zone) in the cleaned `text`; NULL where there is none."""
-    plain = f"CASE WHEN regexp_matches({text}, '^\\d{{4}}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d{{1,6}})?$') THEN try_cast({text} AS TIMESTAMP) END"
-    return f"coalesce({plain}, so_epoch({text}), so_moment_of(so_iso_{order}({text})))"
+    return f"coalesce({plain_moment(text)}, so_epoch({text}), so_moment_of(so_iso_{order}({text})))"
 
 
 def day(text: str, order: Order) -> str:
     """SQL for the date written in the cleaned `text`: of a moment, the date as written, whatever its zone."""
-    plain = f"CASE WHEN length({text}) = 10 AND {text}[5] = '-' THEN try_cast({text} AS DATE) END"
     iso = f"so_iso_{order}({text})"
     checked = f"CASE WHEN so_moment_of({iso}) IS NOT NULL THEN try_cast(so_date_part({iso}) AS DATE) END"
-    return f"coalesce({plain}, so_epoch({text})::DATE, {checked})"
+    return f"coalesce({plain_day(text)}, so_epoch({text})::DATE, {checked})"
 
 
 @dataclass(frozen=True)

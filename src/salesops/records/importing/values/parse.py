@@ -36,6 +36,8 @@ class Spelling:
 
     mark: numbers.Mark = "point"
     order: dates.Order = "dmy"
+    plain: bool = False
+    """Whether every value is in the form machines write: ISO dates, digits with a point."""
 
 
 def says(field: Field) -> str:
@@ -68,6 +70,8 @@ def cleaned(field: Field, text: str) -> str:
 def parsed(field: Field, text: str, spelling: Spelling) -> str:
     """SQL for the value in the cleaned `text`; NULL where it has none."""
     match field.type:
+        case "money" | "number" | "integer" | "date" | "moment" if spelling.plain:
+            return plain(field, text)
         case "money" | "number":
             return numbers.parsed(text, spelling.mark, SQL_TYPES[field.type])
         case "integer":
@@ -86,3 +90,12 @@ def parsed(field: Field, text: str, spelling: Spelling) -> str:
             return f"CASE WHEN json_valid({text}) THEN {text} END"
         case _:
             return text
+
+
+def plain(field: Field, text: str) -> str:
+    """SQL for the value of a `text` in the form machines write; NULL for any other."""
+    if field.type in ("date", "moment"):
+        return dates.plain_day(text) if field.type == "date" else dates.plain_moment(text)
+    if field.type == "integer":
+        return f"CASE WHEN regexp_matches({text}, '^-?\\d+$') THEN try_cast({text} AS BIGINT) END"
+    return f"CASE WHEN regexp_matches({text}, '^-?\\d+(\\.\\d+)?$') THEN try_cast({text} AS {SQL_TYPES[field.type]}) END"

@@ -9,8 +9,29 @@ from salesops.records.importing.workshop import Workshop, literal, quoted
 
 INDUSTRIES = (
     *("technology", "software", "hardware", "telecommunications", "medical", "healthcare", "pharmaceuticals", "biotechnology"),
-    *("finance", "banking", "insurance", "retail", "wholesale", "marketing", "advertising", "media", "entertainment", "education"),
-    *("employment", "services", "consulting", "manufacturing", "construction", "engineering", "energy", "utilities", "agriculture"),
+    *(
+        "finance",
+        "banking",
+        "insurance",
+        "retail",
+        "wholesale",
+        "marketing",
+        "advertising",
+        "media",
+        "entertainment",
+        "education",
+    ),
+    *(
+        "employment",
+        "services",
+        "consulting",
+        "manufacturing",
+        "construction",
+        "engineering",
+        "energy",
+        "utilities",
+        "agriculture",
+    ),
     *("transportation", "logistics", "hospitality", "government", "automotive", "chemicals", "electronics", "environmental"),
 )
 _COUNTRIES = """Afghanistan Albania Algeria Andorra Angola Argentina Armenia Australia Austria Azerbaijan Bahrain Bangladesh Belarus
@@ -20,7 +41,16 @@ Israel Italy Jamaica Japan Jordan Kazakhstan Kenya Kuwait Latvia Lebanon Lithuan
 Mongolia Morocco Mozambique Namibia Nepal Netherlands Nicaragua Nigeria Norway Pakistan Panama Paraguay Peru Philippines Poland
 Portugal Qatar Romania Rwanda Senegal Serbia Singapore Slovakia Slovenia Spain Sweden Switzerland Taiwan Tanzania Thailand
 Tunisia Turkey Uganda Ukraine Uruguay Uzbekistan Venezuela Vietnam Yemen Zambia Zimbabwe"""
-COUNTRIES = (*_COUNTRIES.split(), "United States", "United Kingdom", "New Zealand", "South Africa", "South Korea", "Saudi Arabia", "Costa Rica")
+COUNTRIES = (
+    *_COUNTRIES.split(),
+    "United States",
+    "United Kingdom",
+    "New Zealand",
+    "South Africa",
+    "South Korea",
+    "Saudi Arabia",
+    "Costa Rica",
+)
 _KNOWN = {"industry": INDUSTRIES, "country": COUNTRIES}
 _SHORTEST = 6
 """Of shorter words too many are one slip from another."""

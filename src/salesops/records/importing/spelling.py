@@ -1,19 +1,21 @@
 """Finding out how a column writes its dates and numbers."""
 
 from salesops.kernel.kinds import Field
-from salesops.records.importing.values import dates, numbers
+from salesops.records.importing.values import dates, numbers, parse
 from salesops.records.importing.values.parse import Spelling
 from salesops.records.importing.workshop import Workshop
 
 
 def spelling_of(workshop: Workshop, field: Field, text: str, source: str, told: dates.Order | None) -> Spelling | None:
     """How `text` (cleaned, over `source`) is written; None where its dates read both ways and nobody told which."""
+    if field.type not in ("money", "number", "integer", "date", "moment"):
+        return Spelling()
+    if not workshop.value(f"SELECT count(*) FROM {source} WHERE {text} IS NOT NULL AND ({parse.plain(field, text)}) IS NULL"):
+        return Spelling(plain=True)
     if field.type in ("money", "number", "integer"):
         return Spelling(mark=_mark(workshop, text, source))
-    if field.type in ("date", "moment"):
-        order = told or _order(workshop, text, source)
-        return None if order is None else Spelling(order=order)
-    return Spelling()
+    order = told or _order(workshop, text, source)
+    return None if order is None else Spelling(order=order)
 
 
 def _mark(workshop: Workshop, text: str, source: str) -> numbers.Mark:
