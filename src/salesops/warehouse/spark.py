@@ -9,6 +9,7 @@ import ibis
 import pyarrow as pa
 
 from salesops.metrics.tables import SCHEMAS
+from salesops.warehouse.build.types import column_type
 from salesops.warehouse.opened import Prepared, unbound
 from salesops.warehouse.store import Meta, Store
 
@@ -45,9 +46,16 @@ def open_spark(store: Store, meta: Meta | None, url: str) -> SparkEngine:
             schemas[table] = _with_custom(frame, backend, table, base)
             frame.select(*schemas[table]).createOrReplaceTempView(table)
         else:
-            session.createDataFrame(base.to_pyarrow().empty_table()).createOrReplaceTempView(table)
+            session.sql(_nothing(base)).createOrReplaceTempView(table)
             schemas[table] = base
     return SparkEngine(session, backend, unbound(schemas), meta.sequence if meta else 0, meta.fresh_at if meta else None)
+
+
+def _nothing(schema: ibis.Schema) -> str:
+    """SQL for no rows of these columns."""
+    named = {"VARCHAR": "STRING", "TIMESTAMP": "TIMESTAMP_NTZ"}
+    types = {name: column_type(dtype) for name, dtype in schema.items()}
+    return f"SELECT {', '.join(f'CAST(NULL AS {named.get(kind, kind)}) AS `{name}`' for name, kind in types.items())} WHERE false"
 
 
 @cache
