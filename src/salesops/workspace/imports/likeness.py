@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 
 from salesops.kernel.kinds import KINDS, Field, Kind
 from salesops.records.importing.mapping import ColumnMap, FileMap
+from salesops.records.importing.staging import DEFAULTS
 
 ALIKE = 0.82
 """Below this a column is better left out than guessed."""
@@ -101,7 +102,7 @@ def matched(kind: Kind, columns: Sequence[str]) -> dict[str, str]:
 
 def _fit(kind: Kind, stem: str, columns: Sequence[str]) -> float:
     found = {field for field in matched(kind, columns).values() if field}
-    required = [field for field in kind.fields if field.required]
+    required = [field for field in kind.fields if field.required and (kind.name, field.name) not in DEFAULTS]
     there = sum(field.name in found for field in required) / max(1, len(required))
     named = any(_plain(word) in _plain(stem) for word in _KIND_WORDS.get(kind.name, (kind.plural,)))
     return len(found) / max(1, len(columns)) + there + named
