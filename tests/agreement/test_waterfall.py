@@ -37,6 +37,16 @@ def check(engine: Engine, world: World, asked: Ask, due) -> None:
     assert shown == {kind.name: wanted.get(kind.name, (0, Decimal(0))) for kind in KINDS}, (asked, due)
 
 
+def test_random_companies_reach_every_bar():
+    """Agreement on bars that are never there would prove nothing."""
+    reached = set()
+    for seed in range(60):
+        world = seeded(seed, Size(deals=40))
+        asked, due = question(random.Random(seed), world)
+        reached |= set(waterfall(View(world, asked, asked.period or span_of("quarter", world, asked)), due))
+    assert reached == {kind.name for kind in KINDS}
+
+
 @settings(
     max_examples=40,
     derandomize=True,
