@@ -10,17 +10,18 @@ from salesops.metrics.filters import marked
 from salesops.metrics.tables import LOST, OPEN, WON
 from salesops.metrics.view import View
 
-_NOW = ("deal_id", "name", "account", "person", "team", "stage", "status", "close_date", "closed_on", "amount", "fits")
+_JUDGED = ("deal_id", "status", "close_date", "closed_on", "amount", "fits")
+DESCRIBED = ("name", "account", "person", "team", "stage", "status", "close_date")
 _ZERO = Decimal(0)
 
 
-def moves(view: View, ask: Ask, due: Period | None) -> ibis.Table:
+def moves(view: View, ask: Ask, due: Period | None, described: tuple[str, ...] = ()) -> ibis.Table:
     """One row a deal that was open and due at the start or the end, or came and closed in between.
 
     Columns: `was_in`, `is_in`, `exists` (at the end), `came` and `went` (the bar, or empty), `opening_amount`,
-    `closing_amount`, and the deal as it stood last.
+    `closing_amount`, and the columns `described` of the deal as it stood last.
     """
-    both = _both(view, ask)
+    both = _both(view, ask, tuple(dict.fromkeys((*_JUDGED, *described))))
     known = both.mutate(
         exists=both.now_status.notnull(),
         was_in=_truly((both.was_status == OPEN) & both.was_fits & _within(both.was_close_date, due)),
@@ -34,11 +35,11 @@ def moves(view: View, ask: Ask, due: Period | None) -> ibis.Table:
         "exists", "was_in", "is_in", "opening_amount", "closing_amount",
         deal_id=concerned.now_deal_id.coalesce(concerned.was_deal_id),
         came=_came(concerned, due), went=_went(concerned, due),
-        **{name: concerned[f"now_{name}"].coalesce(concerned[f"was_{name}"]) for name in _NOW[1:8]},
+        **{name: concerned[f"now_{name}"].coalesce(concerned[f"was_{name}"]) for name in described},
     )  # fmt: skip
 
 
-def _both(view: View, ask: Ask) -> ibis.Table:
+def _both(view: View, ask: Ask, columns: tuple[str, ...]) -> ibis.Table:
     window, versions = view.last, view.table("deal_version")
     opening = ibis.literal(window.opening, type="timestamp(6)")
     closing = ibis.literal(window.closing, type="timestamp(6)")
@@ -46,10 +47,10 @@ def _both(view: View, ask: Ask) -> ibis.Table:
     now = versions.filter(versions.valid_from <= closing, closing < versions.valid_to)
     if view.is_now:
         now = view.table("deal")
-    was = marked(was, view, ask).select(*_NOW)
-    now = marked(now, view, ask).select(*_NOW)
-    was = was.rename({f"was_{name}": name for name in _NOW})
-    now = now.rename({f"now_{name}": name for name in _NOW})
+    was = marked(was, view, ask).select(*columns)
+    now = marked(now, view, ask).select(*columns)
+    was = was.rename({f"was_{name}": name for name in columns})
+    now = now.rename({f"now_{name}": name for name in columns})
     return was.outer_join(now, was.was_deal_id == now.now_deal_id)
 
 

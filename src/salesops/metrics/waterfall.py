@@ -18,7 +18,7 @@ from salesops.metrics.ask import Ask
 from salesops.metrics.catalogue import METRICS
 from salesops.metrics.check import check
 from salesops.metrics.measures import how_many, total
-from salesops.metrics.moves import moves
+from salesops.metrics.moves import DESCRIBED, moves
 from salesops.metrics.view import view_of
 
 Direction = Literal["level", "in", "change", "out"]
@@ -83,10 +83,9 @@ def waterfall_rows_expr(
     tables: Mapping[str, ibis.Table], ask: Ask, company: Company, bar: str, due: Period | None = None
 ) -> ibis.Table:
     """The deals of one bar with the `moved` amount, largest first. Raises KeyError for a bar there is none of."""
-    compared = _moves(tables, ask, company, due)
+    compared = _moves(tables, ask, company, due, DESCRIBED)
     inside, amount = _of_bar(compared, _BY_NAME[bar])
-    shown = ("deal_id", "name", "account", "person", "team", "stage", "status", "close_date", "opening_amount", "closing_amount")
-    found = compared.filter(inside).select(*shown, moved=amount)
+    found = compared.filter(inside).select("deal_id", *DESCRIBED, "opening_amount", "closing_amount", moved=amount)
     return found.order_by(ibis.desc("moved"), "deal_id")
 
 
@@ -102,10 +101,12 @@ def _sign(kind: BarKind) -> int:
     return -1 if kind.direction == "out" or kind.name == "amount_down" else 1
 
 
-def _moves(tables: Mapping[str, ibis.Table], ask: Ask, company: Company, due: Period | None) -> ibis.Table:
+def _moves(
+    tables: Mapping[str, ibis.Table], ask: Ask, company: Company, due: Period | None, described: tuple[str, ...] = ()
+) -> ibis.Table:
     ask = replace(ask, by=())
     check(METRICS["open_pipeline"], ask, tables)
-    return moves(view_of(ask, tables, company, "quarter", whole_rows=True), ask, due)
+    return moves(view_of(ask, tables, company, "quarter", whole_rows=bool(described)), ask, due, described)
 
 
 def _of_bar(compared: ibis.Table, kind: BarKind) -> tuple[ibis.Value, ibis.Value]:
