@@ -16,7 +16,9 @@ NAVIGATION = (
         "Run",
         (
             Destination("Policies", "policies", "scale", words="rules quotas targets process company fields"),
-            Destination("Imports", "imports", "upload", frozenset({"ops", "admin"}), words="upload files csv excel export load undo"),
+            Destination(
+                "Imports", "imports", "upload", frozenset({"ops", "admin"}), words="upload files csv excel export load undo"
+            ),
         ),
     ),
 )

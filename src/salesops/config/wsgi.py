@@ -1,6 +1,11 @@
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salesops.config.settings")
 application = get_wsgi_application()
+
+from salesops.capabilities.reporting.jobs import keep_warm  # noqa: E402  Django has to be set up first
+
+threading.Thread(target=keep_warm, args=(threading.Event(),), daemon=True, name="warm").start()

@@ -51,7 +51,7 @@ def metric(name: str, username: str | None, form: str, **given: Any) -> None:
         answer = rows_behind(ask, given["limit"]) if given["rows"] else run(ask)
     except (AskError, ConditionError, PeriodError) as error:
         raise click.UsageError(str(error)) from error
-    click.echo(FORMATS[form](answer.columns, answer.rows))
+    click.echo(FORMATS[form](answer.told, answer.rows))
 
 
 def _scope(username: str, now: datetime) -> Scope:

@@ -41,6 +41,11 @@ class Answer:
         return self.ask.metric
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """The columns a reader is given: without the parts a ratio is made of."""
+        return tuple(column for column in self.columns if column not in ("numerator", "denominator"))
+
+    @property
     def value(self) -> Any:
         """The number of a question without dimensions; None where there is none."""
         return self.rows[0]["value"] if self.rows else None

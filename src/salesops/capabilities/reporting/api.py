@@ -47,10 +47,11 @@ def metric(
     where: list[str] = Query([]),  # noqa: B008
     compare: Compared | None = None,
 ) -> list[dict[str, Any]]:
-    """One row for each combination of the dimensions: these by name, `value`, and what it is made of or compared with."""
+    """One row for each combination of the dimensions: these by name, `value`, and `previous` where it is compared."""
     given = {"period": period, "from": start, "to": end, "as_of": as_of}
     ask = _ask(request, name, given, where, by=_separated(by), compare=compare)
-    return [_plain(row) for row in _answered(run, ask).rows]
+    answer = _answered(run, ask)
+    return [{name: plain(row[name]) for name in answer.told} for row in answer.rows]
 
 
 @router.get("/{name}/rows")
