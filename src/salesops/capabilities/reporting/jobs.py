@@ -24,7 +24,7 @@ def keep_warm(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             warmed = warm(datetime.now(UTC), warmed)
-        except Exception:  # noqa: BLE001  a cold page is slower, nothing more
+        except Exception:
             logging.getLogger(__name__).exception("The dashboards could not be warmed")
         finally:
             connection.close()
