@@ -88,7 +88,7 @@ def heads(counts) -> Part:  # noqa: ANN001
     return Part(rows, measure, 0)
 
 
-QUOTA = Part(shares_of_quotas, total("_share"))
+QUOTA = Part(shares_of_quotas, lambda rows, view: sum((row["_share"] for row in rows), Fraction(0)))
 BOOKINGS = Part(deals.closed("won"), total("amount"), 0)
 
 
