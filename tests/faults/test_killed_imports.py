@@ -59,7 +59,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def prepared(home: Path) -> Path:
-    command = "import django; django.setup(); from django.core.management import call_command; call_command('migrate', verbosity=0)"
+    command = (
+        "import django; django.setup(); from django.core.management import call_command; call_command('migrate', verbosity=0)"
+    )
     subprocess.run([sys.executable, "-c", command], env=environment(home), check=True, timeout=120)
     return home
 

@@ -1,14 +1,15 @@
 """`salesops import`, `import-undo`, `imports`: files in and out again, with what came of them."""
 
 import getpass
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 from rich.table import Table as Grid
 
 from salesops.kernel.actor import Actor
@@ -23,13 +24,22 @@ _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_t
 
 @click.command("import")
 @_PATHS
-@click.option("--mapping", "mapping_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="What the columns mean.")
-@click.option("--write-mapping", type=click.Path(dir_okay=False, path_type=Path), help="Write a mapping to fill in; import nothing.")
+@click.option(
+    "--mapping", "mapping_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="What the columns mean."
+)
+@click.option(
+    "--write-mapping", type=click.Path(dir_okay=False, path_type=Path), help="Write a mapping to fill in; import nothing."
+)
 @click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="What 3/4/2017 is: 3 April (dmy) or 4 March (mdy).")
 @click.option("--create-missing", is_flag=True, help="Create people, accounts and products that are only named by others.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing but the rejects.")
 def import_(
-    paths: tuple[Path, ...], mapping_file: Path | None, write_mapping: Path | None, date_order: str | None, create_missing: bool, dry_run: bool
+    paths: tuple[Path, ...],
+    mapping_file: Path | None,
+    write_mapping: Path | None,
+    date_order: str | None,
+    create_missing: bool,
+    dry_run: bool,
 ) -> None:
     """Import the export of another system: CSV, TSV, XLSX, Parquet, folders and zip archives of them.
 
@@ -65,7 +75,9 @@ def list_imports() -> None:
     grid = Grid("Import", "Started", "Source", "By", "Status", "Created", "Changed", "Rejected")
     for batch in listed():
         numbers = [f"{sum(int(file[key]) for file in batch.files):,}" for key in ("created", "changed", "rejected")]
-        grid.add_row(str(batch.id), f"{batch.started_at:%Y-%m-%d %H:%M}", batch.source_system, batch.by_name, batch.status, *numbers)
+        grid.add_row(
+            str(batch.id), f"{batch.started_at:%Y-%m-%d %H:%M}", batch.source_system, batch.by_name, batch.status, *numbers
+        )
     Console().print(grid)
 
 
@@ -86,7 +98,13 @@ def _stop_at_questions(planned: Plan) -> None:
 
 
 def _carry_out(planned: Plan, at: datetime, *, dry_run: bool) -> Outcome:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Importing", total=None, rate="")
 
@@ -112,7 +130,9 @@ def _show(outcome: Outcome) -> None:
     if outcome.batch_id is None:
         click.echo("Nothing was written: this was a dry run.")
     else:
-        click.echo(f"Import {outcome.batch_id} took {outcome.seconds:.1f} s. Undo it with: salesops import-undo {outcome.batch_id}")
+        click.echo(
+            f"Import {outcome.batch_id} took {outcome.seconds:.1f} s. Undo it with: salesops import-undo {outcome.batch_id}"
+        )
 
 
 def _somebody() -> Actor:

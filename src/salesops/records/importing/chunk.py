@@ -51,7 +51,8 @@ def give_ids(workshop: Workshop, store: Store, kind: Kind) -> None:
     workshop.do(
         f"""CREATE OR REPLACE TABLE k_{kind.name} AS
         SELECT keys.* REPLACE (coalesce(given.new_id, keys.id) AS id) FROM k_{kind.name} keys LEFT JOIN (
-            SELECT k, new_id FROM (SELECT k, row_number() OVER (ORDER BY pos) AS n {new}) JOIN reserved USING (n)) given USING (k)"""
+            SELECT k, new_id FROM (SELECT k, row_number() OVER (ORDER BY pos) AS n {new}) JOIN reserved USING (n)) given USING
+                (k)"""
     )
 
 
@@ -66,7 +67,8 @@ def _gather_rows(
     has_past = workshop.has(f"p_{kind.name}")
     first = f"(SELECT pos, min(moment) AS moment FROM p_{kind.name} WHERE pos BETWEEN {span[0]} AND {span[1]} GROUP BY pos)"
     earliest = f" LEFT JOIN {first} past ON past.pos = q.pos" if has_past else ""
-    born = f"coalesce(q.created_at, {births.of(kind, fields)}{', past.moment' if has_past else ''}, {births.otherwise(kind, writing.moment)})"
+    remembered = "past.moment" if has_past else "NULL"
+    born = f"coalesce(q.created_at, {births.of(kind, fields)}, {remembered}, {births.otherwise(kind, writing.moment)})"
     workshop.do(
         f"""CREATE OR REPLACE TEMP TABLE w AS SELECT q.pos, q.verdict, own.id, q.version, q.external_id,
             CASE q.verdict WHEN 'created' THEN {born} ELSE q.updated_at END AS base_at, {values}
@@ -83,13 +85,15 @@ def _new(gathered: Gathered, field: Field) -> str:
     lacking = gathered.lacking(field.name)
     if not lacking:
         return new
-    return f"CASE WHEN q.verdict = 'changed' AND q._load IN ({', '.join(map(str, lacking))}) THEN c.{quoted(field.name)} ELSE {new} END"
+    untold = f"q.verdict = 'changed' AND q._load IN ({', '.join(map(str, lacking))})"
+    return f"CASE WHEN {untold} THEN c.{quoted(field.name)} ELSE {new} END"
 
 
 def _past(workshop: Workshop, kind: Kind, fields: Sequence[Field], span: tuple[int, int], *, has_past: bool) -> None:
     if not has_past:
         workshop.do(
-            "CREATE OR REPLACE TEMP TABLE h (pos BIGINT, moment TIMESTAMP, n BIGINT, field VARCHAR, old VARCHAR, new VARCHAR, by_name VARCHAR)"
+            "CREATE OR REPLACE TEMP TABLE h (pos BIGINT, moment TIMESTAMP, n BIGINT, field VARCHAR, "
+            "old VARCHAR, new VARCHAR, by_name VARCHAR)"
         )
         return
     sides = ", ".join(f"{_as_id(fields, side)} AS {side}" for side in ("old", "new"))

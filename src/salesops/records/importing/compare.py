@@ -97,11 +97,13 @@ def _differs(gathered: Gathered, field: Field) -> str:
 def _order(workshop: Workshop, gathered: Gathered) -> int:
     """Number the rows to write so that each comes after what it refers to within its kind; how many could not."""
     kind = gathered.kind.name
-    to_write = f"SELECT d.*, r.* EXCLUDE (k, ord, _load) FROM d_{kind} d JOIN r_{kind} r USING (k) WHERE verdict IN ('created', 'changed')"
+    to_write = f"""SELECT d.*, r.* EXCLUDE (k, ord, _load) FROM d_{kind} d JOIN r_{kind} r USING (k)
+        WHERE verdict IN ('created', 'changed')"""
     above = next((f for f in references(gathered) if f.refers_to == kind), None)
     if above is None:
         workshop.do(
-            f"CREATE OR REPLACE TABLE q_{kind} AS SELECT row_number() OVER (ORDER BY ord) AS pos, * FROM ({to_write}) ORDER BY pos"
+            f"""CREATE OR REPLACE TABLE q_{kind} AS SELECT row_number() OVER (ORDER BY ord) AS pos, *
+            FROM ({to_write}) ORDER BY pos"""
         )
         return 0
     up = quoted(above.name)
@@ -114,7 +116,8 @@ def _order(workshop: Workshop, gathered: Gathered) -> int:
     )
     workshop.do(
         f"""CREATE OR REPLACE TABLE q_{kind} AS
-        SELECT row_number() OVER (ORDER BY coalesce(depth, 0), ord) AS pos, q.* REPLACE (CASE WHEN depth IS NOT NULL THEN {up} END AS {up})
+        SELECT row_number() OVER (ORDER BY coalesce(depth, 0), ord) AS pos, q.* REPLACE (CASE WHEN depth IS NOT NULL THEN {up}
+            END AS {up})
         FROM ({to_write}) q LEFT JOIN depth USING (k) ORDER BY pos"""
     )
     return int(workshop.value(f"SELECT count(*) FROM q_{kind} WHERE k NOT IN (SELECT k FROM depth)"))

@@ -3,7 +3,7 @@
 from salesops.kernel.finding import Finding
 
 
-class ImportProblem(Exception):
+class ImportProblem(Exception):  # noqa: N818  a problem with the files, said to whoever imports them
     """Says where, what, why and how to mend it."""
 
     def __init__(self, where: str, what: str, why: str, fix: str) -> None:

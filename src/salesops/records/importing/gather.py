@@ -86,7 +86,8 @@ def _closing_days(workshop: Workshop, gathered: Gathered) -> None:
         WHERE (status = 'open') = (closed_on IS NOT NULL)"""
     )
     workshop.do(
-        f"""UPDATE {gathered.table} SET _reason = concat_ws('; ', nullif(_reason, ''), 'Closed on: a ' || status || ' deal needs its day')
+        f"""UPDATE {gathered.table} SET _reason = concat_ws('; ', nullif(_reason, ''), 'Closed on: a ' || status ||
+            ' deal needs its day')
         WHERE status <> 'open' AND closed_on IS NULL"""
     )
 
@@ -112,8 +113,9 @@ def _keys(workshop: Workshop, gathered: Gathered) -> None:
 
 def _required(workshop: Workshop, gathered: Gathered) -> None:
     missing = [
-        f"CASE WHEN {quoted(f.name) if f.name in gathered.fields else 'NULL'} IS NULL THEN {literal(f.title + ': is missing')} END"
+        f"CASE WHEN {column} IS NULL THEN {literal(f.title + ': is missing')} END"
         for f in gathered.kind.fields
+        for column in (quoted(f.name) if f.name in gathered.fields else "NULL",)
         if f.required
     ]
     if missing:

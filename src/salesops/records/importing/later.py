@@ -35,7 +35,8 @@ def fill_in(workshop: Workshop, store: Store, gathered: Gathered, writing: Writi
     )
     when = "coalesce(r.converted_at, own.born)" if "converted_at" in gathered.fields else "own.born"
     workshop.do(
-        f"""CREATE OR REPLACE TABLE later AS SELECT row_number() OVER (ORDER BY own.id) AS pos, own.id, stored.version::BIGINT AS version,
+        f"""CREATE OR REPLACE TABLE later AS SELECT row_number() OVER (ORDER BY own.id) AS pos, own.id, stored.version::BIGINT
+            AS version,
             'changed' AS verdict, greatest({when}, own.born) AS moment, {values}
         FROM r_{kind.name} r JOIN k_{kind.name} own USING (k) JOIN stored ON stored.id = own.id {joins} WHERE {differs}"""
     )
@@ -53,11 +54,13 @@ def _events(gathered: Gathered, writing: Writing) -> str:
     fields = [f for f in references(gathered) if f in fields_in(gathered, later=True)]
     pairs = ", ".join(
         f"""CASE WHEN {quoted(f.name)} IS DISTINCT FROM {quoted("o_" + f.name)} THEN '"{f.name}":[' ||
-            coalesce({token(f, quoted("o_" + f.name))}, 'null') || ',' || coalesce({token(f, quoted(f.name))}, 'null') || ']' END"""
+            coalesce({token(f, quoted("o_" + f.name))}, 'null') || ',' || coalesce({token(f, quoted(f.name))}, 'null') || ']'
+                END"""
         for f in fields
     )
     by_id = "NULL" if writing.by_id is None else str(writing.by_id)
-    return f"""SELECT {literal(gathered.kind.name)} AS kind, id AS record_id, 'edit' AS action, {moment_text("moment")} AS happened_at,
+    return f"""SELECT {literal(gathered.kind.name)} AS kind, id AS record_id, 'edit' AS action, {moment_text("moment")} AS
+        happened_at,
         {moment_text(writing.moment)} AS learned_at, {by_id}::BIGINT AS by_id, {literal(writing.by_name)} AS by_name,
         'import' AS source, {writing.batch_id}::BIGINT AS batch_id, '{{' || concat_ws(',', {pairs}) || '}}' AS changes
         FROM w ORDER BY pos"""

@@ -69,7 +69,8 @@ def openings(fields: Iterable[str], first_stage: str) -> list[str]:
     for name in (f for f in _CLOSING if f in frozenset(fields)):
         value = token(deal.field(name), literal(before[name])) if name in before else "NULL"
         found.append(
-            f"SELECT pos, {literal(name)} AS field, {value}::VARCHAR AS token FROM w WHERE verdict = 'created' AND status <> 'open'"
+            f"""SELECT pos, {literal(name)} AS field, {value}::VARCHAR AS token FROM w
+            WHERE verdict = 'created' AND status <> 'open'"""
         )
     return found
 

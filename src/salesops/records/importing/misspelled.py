@@ -34,7 +34,8 @@ INDUSTRIES = (
     ),
     *("transportation", "logistics", "hospitality", "government", "automotive", "chemicals", "electronics", "environmental"),
 )
-_COUNTRIES = """Afghanistan Albania Algeria Andorra Angola Argentina Armenia Australia Austria Azerbaijan Bahrain Bangladesh Belarus
+_COUNTRIES = """Afghanistan Albania Algeria Andorra Angola Argentina Armenia Australia Austria Azerbaijan Bahrain Bangladesh
+    Belarus
 Belgium Belize Bolivia Botswana Brazil Bulgaria Cambodia Cameroon Canada Chile China Colombia Croatia Cuba Cyprus Denmark Ecuador
 Egypt Estonia Ethiopia Finland France Georgia Germany Ghana Greece Guatemala Honduras Hungary Iceland India Indonesia Ireland
 Israel Italy Jamaica Japan Jordan Kazakhstan Kenya Kuwait Latvia Lebanon Lithuania Luxembourg Malaysia Malta Mexico Moldova Monaco
@@ -62,7 +63,8 @@ def findings(workshop: Workshop, gathered: Gathered) -> Iterator[Finding]:
         known = ", ".join(f"({literal(word)})" for word in chain(_KNOWN[field]))
         rows = workshop.rows(
             f"""SELECT said, n, arg_min(word, damerau_levenshtein(lower(said), lower(word))) FROM (
-                SELECT {column} AS said, count(*) AS n FROM {gathered.table} WHERE _reason = '' AND length({column}) >= {_SHORTEST}
+                SELECT {column} AS said, count(*) AS n FROM {gathered.table} WHERE _reason = '' AND length({column}) >=
+                    {_SHORTEST}
                 GROUP BY 1), (VALUES {known}) known(word)
             GROUP BY 1, 2 HAVING min(damerau_levenshtein(lower(said), lower(word))) = 1 ORDER BY 1"""
         )

@@ -69,7 +69,8 @@ def _tokens(workshop: Workshop, kind: str, fields: Sequence[Field], column: str,
 def _one_token(workshop: Workshop, kind: str, field: Field, column: str, choices: Choices) -> str:
     if field.type == "ref":
         table = f"mh_{kind}_{field.name}_{column}"
-        said = f"SELECT {column} AS text, count(*) AS rows FROM said WHERE field = {literal(field.name)} AND {column} IS NOT NULL GROUP BY 1"
+        said = f"""SELECT {column} AS text, count(*) AS rows FROM said
+            WHERE field = {literal(field.name)} AND {column} IS NOT NULL GROUP BY 1"""
         resolve.match(workshop, table, said, field.refers_to)
         return f"(SELECT k::VARCHAR FROM {table} WHERE text = {column})"
     source = f"(SELECT {column} FROM said WHERE field = {literal(field.name)})"

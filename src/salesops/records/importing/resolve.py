@@ -38,7 +38,8 @@ def list_keys(workshop: Workshop, store: Store, kind: str, gathered: Gathered | 
     if gathered is not None:
         name, other = _names(kind, frozenset(gathered.fields))
         arriving = f"""UNION ALL SELECT NULL, external_id, {name}, {other}, NULL::VARCHAR FROM {gathered.table}
-            WHERE _reason = '' AND external_id NOT IN (SELECT external_id::VARCHAR FROM stored_keys WHERE external_id::VARCHAR <> '')"""
+            WHERE _reason = '' AND external_id NOT IN (SELECT external_id::VARCHAR FROM stored_keys WHERE external_id::VARCHAR
+                <> '')"""
     workshop.do(
         f"""CREATE OR REPLACE TABLE k_{kind} AS SELECT row_number() OVER () AS k, id::BIGINT AS id,
             external_id::VARCHAR AS external_id, name::VARCHAR AS name, other::VARCHAR AS other,

@@ -125,7 +125,8 @@ def _parse(workshop: Workshop, staged: Staged, view: str) -> None:
     reasons = [reason for i, m in enumerate(staged.mapped) if (reason := _reason(i, m))]
     wrong = f"concat_ws('; ', {', '.join(reasons)})" if reasons else "''"
     workshop.do(
-        f"CREATE OR REPLACE TABLE {staged.table} AS SELECT _row, {named}, {wrong} AS _reason FROM (SELECT *, {values} FROM {view})"
+        f"""CREATE OR REPLACE TABLE {staged.table} AS
+        SELECT _row, {named}, {wrong} AS _reason FROM (SELECT *, {values} FROM {view})"""
     )
 
 
@@ -141,7 +142,7 @@ def _reason(place: int, mapped: Mapped) -> str:
     """SQL for what is wrong with a value, NULL if nothing is."""
     title, shown = mapped.field.title.replace("'", "''"), f"left({mapped.column}::VARCHAR, 60)"
     if mapped.field.type in ("text", "long_text", "ref"):
-        if mapped.typed or not mapped.sql_type == "VARCHAR":
+        if mapped.typed or mapped.sql_type != "VARCHAR":
             return ""
         return f"CASE WHEN contains({mapped.column}, chr(0)) THEN '{title}: has a zero byte' END"
     says = parse.says(mapped.field).replace("'", "''")

@@ -48,7 +48,7 @@ def _rows(workshop: Workshop, rows: Gathered) -> dict[int, tuple[int, int, int]]
 
 
 def _one(file: str, kind: str, compared: Compared, place: int, rows: tuple[int, int, int]) -> FileSummary:
-    read, same, rejected = rows
+    read, _, rejected = rows
     created, changed = compared.created.get(place, 0), compared.changed.get(place, 0)
     return FileSummary(file, kind, read, created, changed, read - created - changed - rejected, rejected)
 

@@ -73,7 +73,8 @@ def _beginnings(workshop: Workshop, fields: Sequence[Field], *, any_changed: boo
     ]
     workshop.do(
         f"""CREATE OR REPLACE TEMP TABLE b AS
-        SELECT pos, field, CASE WHEN count(*) FILTER (moment <= base_at) > 0 THEN (arg_max({{'v': new}}, (moment, n)) FILTER (moment <= base_at)).v
+        SELECT pos, field, CASE WHEN count(*) FILTER (moment <= base_at) > 0 THEN (arg_max({{'v': new}}, (moment, n)) FILTER
+            (moment <= base_at)).v
             ELSE arg_min({{'v': old}}, (moment, n)).v END AS token
         FROM e JOIN w USING (pos) WHERE verdict = 'created' GROUP BY pos, field
         UNION ALL FROM opening {"".join(" UNION ALL " + query for query in stored)}"""
@@ -83,7 +84,8 @@ def _beginnings(workshop: Workshop, fields: Sequence[Field], *, any_changed: boo
 def _ends(workshop: Workshop, dated: Sequence[Field], kind: str, fields: Sequence[Field], writing: Writing) -> None:
     """Build `f`, and `steps`: every change that really changes something, with what it changed from."""
     finals = [
-        f"SELECT pos, {literal(f.name)} AS field, {token(f, quoted(f.name))} AS token FROM w SEMI JOIN b ON b.pos = w.pos AND b.field = {literal(f.name)}"
+        f"""SELECT pos, {literal(f.name)} AS field, {token(f, quoted(f.name))} AS token
+            FROM w SEMI JOIN b ON b.pos = w.pos AND b.field = {literal(f.name)}"""
         for f in dated
     ]
     nothing = "SELECT NULL::BIGINT AS pos, NULL::VARCHAR AS field, NULL::VARCHAR AS token WHERE false"
@@ -92,10 +94,13 @@ def _ends(workshop: Workshop, dated: Sequence[Field], kind: str, fields: Sequenc
         f"""CREATE OR REPLACE TEMP TABLE steps AS WITH
         later AS (SELECT pos, moment, n, field, new, by_name FROM e JOIN w USING (pos) WHERE moment > base_at),
         last_told AS (SELECT pos, max(moment) AS moment FROM later GROUP BY pos),
-        closing AS (SELECT w.pos, greatest({_closing_moment(kind, fields, writing)}, base_at, coalesce(last_told.moment, base_at)) AS moment
+        closing AS (SELECT w.pos, greatest({_closing_moment(kind, fields, writing)}, base_at, coalesce(last_told.moment,
+            base_at)) AS moment
             FROM w LEFT JOIN last_told USING (pos)),
-        all_steps AS (FROM later UNION ALL SELECT pos, moment, {2**62}::BIGINT, field, token, NULL FROM f JOIN closing USING (pos)),
-        last_of_moment AS (SELECT * FROM all_steps QUALIFY lead(moment) OVER (PARTITION BY pos, field ORDER BY moment, n) IS DISTINCT FROM moment),
+        all_steps AS (FROM later UNION ALL SELECT pos, moment, {2**62}::BIGINT, field, token, NULL FROM f JOIN closing USING
+            (pos)),
+        last_of_moment AS (SELECT * FROM all_steps QUALIFY lead(moment) OVER (PARTITION BY pos, field ORDER BY moment, n) IS
+            DISTINCT FROM moment),
         told AS (SELECT s.*, lag(new, 1, b.token) OVER (PARTITION BY pos, field ORDER BY moment) AS old
             FROM last_of_moment s JOIN b USING (pos, field))
         SELECT * FROM told WHERE new IS DISTINCT FROM old"""
@@ -107,13 +112,15 @@ def _closing_moment(kind: str, fields: Sequence[Field], writing: Writing) -> str
     if kind != "deal" or "closed_on" not in {f.name for f in fields}:
         return writing.moment
     just_closed = "verdict = 'created' OR o_status = 'open'"
-    return f"CASE WHEN status <> 'open' AND ({just_closed}) THEN least(closed_on + INTERVAL 12 HOUR, {writing.moment}) ELSE {writing.moment} END"
+    closing = f"least(closed_on + INTERVAL 12 HOUR, {writing.moment})"
+    return f"CASE WHEN status <> 'open' AND ({just_closed}) THEN {closing} ELSE {writing.moment} END"
 
 
 def _creations(fields: Sequence[Field], dated: Sequence[Field]) -> str:
     """One event a new record, at its creation, listing every field that is filled then."""
     begun = ", ".join(
-        f"bool_or(field = {literal(f.name)}) AS {quoted('has_' + f.name)}, max(token) FILTER (field = {literal(f.name)}) AS {quoted(f.name)}"
+        f"""bool_or(field = {literal(f.name)}) AS {quoted("has_" + f.name)},
+            max(token) FILTER (field = {literal(f.name)}) AS {quoted(f.name)}"""
         for f in dated
     )
     parts = []
@@ -136,4 +143,5 @@ def _edits() -> str:
     """One event a record and moment, listing what changed then."""
     change = """to_json(field)::VARCHAR || ':[' || coalesce(old, 'null') || ',' || coalesce(new, 'null') || ']'"""
     return f"""SELECT s.pos, any_value(w.id) AS id, 'edit' AS action, s.moment AS happened_at, max(s.by_name) AS by_name,
-        '{{' || string_agg({change}, ',' ORDER BY field) || '}}' AS changes FROM steps s JOIN w USING (pos) GROUP BY s.pos, s.moment"""
+        '{{' || string_agg({change}, ',' ORDER BY field) || '}}' AS changes FROM steps s JOIN w USING (pos) GROUP BY s.pos,
+            s.moment"""

@@ -9,7 +9,6 @@ from salesops.records.importing.timeline import Writing
 from salesops.records.importing.tokens import cell, moment_text, typed
 from salesops.records.importing.workshop import Workshop, literal, quoted
 
-
 _PATCH = """'{' || string_agg(to_json(field[8:])::VARCHAR || ':' || coalesce(old::VARCHAR, 'null'), ',')
     FILTER (field LIKE 'custom.%') || '}'"""
 
@@ -18,20 +17,24 @@ def restore(workshop: Workshop, store: Store, kind: Kind, writing: Writing) -> t
     """How many records of the kind, and the steps. Reads `edits` and `created` of `undo`."""
     workshop.do(
         f"""CREATE OR REPLACE TABLE unpacked AS SELECT record_id, seq, moment, field, changes -> ('$."' || field || '"') AS pair
-        FROM (SELECT e.record_id::BIGINT AS record_id, e.seq::BIGINT AS seq, e.moment::VARCHAR AS moment, e.changes::VARCHAR AS changes,
+        FROM (SELECT e.record_id::BIGINT AS record_id, e.seq::BIGINT AS seq, e.moment::VARCHAR AS moment, e.changes::VARCHAR
+            AS changes,
                 unnest(json_keys(e.changes::VARCHAR)) AS field
             FROM edits e ANTI JOIN created c ON c.kind = e.kind::VARCHAR AND c.record_id = e.record_id::BIGINT
             WHERE e.kind::VARCHAR = {literal(kind.name)})"""
     )
     workshop.do(
-        """CREATE OR REPLACE TABLE before AS SELECT record_id, field, arg_min(pair -> 0, (moment, seq)) AS old, arg_max(pair -> 1, (moment, seq)) AS new
+        """CREATE OR REPLACE TABLE before AS SELECT record_id, field, arg_min(pair -> 0, (moment, seq)) AS old, arg_max(pair
+            -> 1, (moment, seq)) AS new
         FROM unpacked GROUP BY 1, 2"""
     )
     names = [row[0] for row in workshop.rows("SELECT DISTINCT field FROM before ORDER BY 1")]
     count = int(workshop.value("SELECT count(DISTINCT record_id) FROM before"))
     events = workshop.arrow(
-        f"""SELECT {literal(kind.name)} AS kind, record_id, 'edit' AS action, {moment_text(writing.moment)} AS happened_at, {shared(writing)},
-            '{{' || string_agg(to_json(field)::VARCHAR || ':[' || coalesce(new::VARCHAR, 'null') || ',' || coalesce(old::VARCHAR, 'null') || ']', ',') || '}}' AS changes
+        f"""SELECT {literal(kind.name)} AS kind, record_id, 'edit' AS action, {moment_text(writing.moment)} AS happened_at,
+            {shared(writing)},
+            '{{' || string_agg(to_json(field)::VARCHAR || ':[' || coalesce(new::VARCHAR, 'null') || ','
+                || coalesce(old::VARCHAR, 'null') || ']', ',') || '}}' AS changes
         FROM before GROUP BY record_id ORDER BY record_id"""
     )
     return count, [
@@ -70,8 +73,9 @@ def _rows(workshop: Workshop, kind: Kind, names: list[str]) -> pa.Table:
 def _update(store: Store, kind: Kind, names: list[str], writing: Writing) -> str:
     fields = [field_of(kind.name, name) for name in names if not name.startswith("custom.")]
     sets = [
-        f"{f.column} = CASE WHEN s.has_{f.column} = 1 THEN {store.staged(f's.{f.column}', f.type)} ELSE {kind.table}.{f.column} END"
+        f"{f.column} = CASE WHEN s.has_{f.column} = 1 THEN {old} ELSE {kind.table}.{f.column} END"
         for f in fields
+        for old in (store.staged(f"s.{f.column}", f.type),)
     ]
     if len(fields) < len(names):
         sets.append(f"custom = {store.patched(f'{kind.table}.custom', 's.patch')}")

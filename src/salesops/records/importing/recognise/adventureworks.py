@@ -81,7 +81,8 @@ def _people(workshop: Workshop, tables: tuple[Table, ...]) -> Iterator[Load]:
             SELECT m._row, m.EmployeeKey, m.BusinessEntityID, m.JobTitle, e.HireDate, t."Group" AS territory,
                 regexp_extract(m.LoginID, '([^\\\\]+?)\\d*$', 1) AS login
             FROM {keys.name} m LEFT JOIN {employees.name} e USING (BusinessEntityID)
-            LEFT JOIN {salespeople.name} s USING (BusinessEntityID) LEFT JOIN {territories.name} t ON t.TerritoryID = s.TerritoryID)
+            LEFT JOIN {salespeople.name} s USING (BusinessEntityID) LEFT JOIN {territories.name} t ON t.TerritoryID =
+                s.TerritoryID)
         SELECT l._row, l.EmployeeKey, l.BusinessEntityID, l.JobTitle, l.HireDate, upper(l.login[1]) || l.login[2:] AS name,
             contains(l.JobTitle, 'Manager') AS manages, coalesce(l.territory, g.place) AS team
         FROM listed l LEFT JOIN (SELECT DISTINCT "Group" AS place FROM {territories.name}) g
@@ -146,7 +147,8 @@ def _months_apart(workshop: Workshop, quotas: Table) -> int:
     """How many months the quotas' first quarter begins after the month of the first order."""
     return int(
         workshop.value(
-            f"""SELECT datediff('month', (SELECT min(try_cast(OrderDate AS DATE)) FROM aw_lines), min({_QUARTER})) FROM {quotas.name}"""
+            f"""SELECT datediff('month', (SELECT min(try_cast(OrderDate AS DATE)) FROM aw_lines), min({_QUARTER})) FROM
+                {quotas.name}"""
         )
         or 0
     )

@@ -80,38 +80,42 @@ def _looks_like(table: Table) -> bool:
 
 def _deals(workshop: Workshop, objects: Objects) -> None:
     """`hubspot_deals`: deals with names of stage and pipeline, their status, and their first company."""
+    _stages(workshop, objects.get("pipeline_stage"))
     if "deal" not in objects:
         return
     deal = objects["deal"]
-    stage_id, pipeline_id = deal.text("dealstage|dealpipelinestageid"), deal.text("pipeline|dealpipelineid|dealpipeline")
-    link, stages, pipelines = (objects.get(name) for name in ("deal_company", "pipeline_stage", "pipeline"))
-    said = status_of("coalesce(stage_name, '')")
-    won = is_true(stages.text("closedwon")) if stages else "NULL::BOOLEAN"
-    closed = is_true(stages.text("isclosed")) if stages else "NULL::BOOLEAN"
+    keys = f"""{deal.text("dealid|recordid|hsobjectid")} AS key, {deal.text("dealstage|dealpipelinestageid")} AS stage_id,
+        {deal.text("pipeline|dealpipelineid|dealpipeline")} AS pipeline_id"""
+    company = _looked_up(objects.get("deal_company"), "companyid", "dealid", "d.key")
+    pipeline = _looked_up(objects.get("pipeline"), "label", "pipelineid", "d.pipeline_id")
     workshop.do(
-        f"""CREATE OR REPLACE TABLE hubspot_stages AS {
-            f"SELECT {stages.text('stageid')} AS id, {stages.text('label')} AS label, {won} AS won, {closed} AS closed, {stages.text('probability')} AS chance FROM {stages.table.name}"
-            if stages
-            else "SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS label, NULL::BOOLEAN AS won, NULL::BOOLEAN AS closed, NULL::VARCHAR AS chance WHERE false"
-        }"""
-    )
-    company = (
-        f"(SELECT any_value({link.text('companyid')}) FROM {link.table.name} l WHERE {link.text('dealid')} = d.key)"
-        if link
-        else "NULL::VARCHAR"
-    )
-    pipeline = (
-        f"(SELECT any_value({pipelines.text('label')}) FROM {pipelines.table.name} WHERE {pipelines.text('pipelineid')} = d.pipeline_id)"
-        if pipelines
-        else "NULL::VARCHAR"
-    )
-    workshop.do(
-        f"""CREATE OR REPLACE TABLE hubspot_deals AS SELECT *, CASE WHEN won THEN 'won' WHEN closed THEN 'lost' ELSE {said} END AS status
+        f"""CREATE OR REPLACE TABLE hubspot_deals AS
+        SELECT *, CASE WHEN won THEN 'won' WHEN closed THEN 'lost' ELSE {status_of("stage_name")} END AS status
         FROM (SELECT d.*, {company} AS company, coalesce({pipeline}, d.pipeline_id, 'Sales') AS pipeline_name,
                 coalesce(s.label, d.stage_id, 'Unknown') AS stage_name, s.won, s.closed, s.chance
-            FROM (SELECT *, {deal.text("dealid|recordid|hsobjectid")} AS key, {stage_id} AS stage_id, {pipeline_id} AS pipeline_id
-                FROM {deal.table.name}{_present(deal)}) d LEFT JOIN hubspot_stages s ON s.id = d.stage_id)"""
+            FROM (SELECT *, {keys} FROM {deal.table.name}{_present(deal)}) d LEFT JOIN hubspot_stages s ON s.id = d.stage_id)"""
     )
+
+
+def _stages(workshop: Workshop, stages: Columns | None) -> None:
+    """`hubspot_stages`: what each stage id is called and means; empty where that is not in the export."""
+    if stages is None:
+        columns = "id VARCHAR, label VARCHAR, won BOOLEAN, closed BOOLEAN, chance VARCHAR"
+        workshop.do(f"CREATE OR REPLACE TABLE hubspot_stages ({columns})")
+        return
+    workshop.do(
+        f"""CREATE OR REPLACE TABLE hubspot_stages AS SELECT {stages.text("stageid")} AS id, {stages.text("label")} AS label,
+            {is_true(stages.text("closedwon"))} AS won, {is_true(stages.text("isclosed"))} AS closed,
+            {stages.text("probability")} AS chance FROM {stages.table.name}"""
+    )
+
+
+def _looked_up(table: Columns | None, what: str, by: str, key: str) -> str:
+    """SQL for what another table says under a key."""
+    if table is None:
+        return "NULL::VARCHAR"
+    pairs = f"(SELECT {table.text(by)} AS said_of, {table.text(what)} AS said FROM {table.table.name})"
+    return f"(SELECT any_value(said) FROM {pairs} WHERE said_of = {key})"
 
 
 def _present(columns: Columns) -> str:
@@ -140,7 +144,8 @@ def _deal(columns: Columns) -> Load:
         }
     )
     company = "associatedcompany|associatedcompanies|primaryassociatedcompany|associatedcompanyids"
-    first_company = f"coalesce(company, {columns.text('associatedcompanyids|primaryassociatedcompanyid')}, regexp_extract({columns.text(company)}, '^[^;]+'))"
+    named_first = f"regexp_extract({columns.text(company)}, '^[^;]+')"
+    first_company = f"coalesce(company, {columns.text('associatedcompanyids|primaryassociatedcompanyid')}, {named_first})"
     made = [
         columns.derived("account", first_company, company),
         columns.derived("pipeline", key_sql("pipeline_name"), "pipeline|dealpipelineid"),

@@ -295,7 +295,8 @@ def _activity(columns: Columns, kind: str, moment: str) -> Load:
         columns.derived(field, f"CASE WHEN left({of}, 3) = '{prefix}' THEN {of} END", "whatid" if of is what else "whoid")
         for field, of, prefix in (("contact", who, "003"), ("lead", who, "00Q"), ("deal", what, "006"))
     ]
-    minutes = f"coalesce({columns.text('durationinminutes')}, ceil(try_cast({columns.text('calldurationinseconds')} AS DOUBLE) / 60)::BIGINT::VARCHAR)"
+    of_call = f"ceil(try_cast({columns.text('calldurationinseconds')} AS DOUBLE) / 60)::BIGINT::VARCHAR"
+    minutes = f"coalesce({columns.text('durationinminutes')}, {of_call})"
     named = columns.fields(
         {
             "external_id": "id|activityid",

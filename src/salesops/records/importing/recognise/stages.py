@@ -19,8 +19,10 @@ def process_of(
 ) -> tuple[str, str]:
     """The policy of the deals in `source`, all given as SQL over it. Stages come in the order of their probability."""
     rows = workshop.rows(
-        f"""SELECT pipeline, stage, mode(status), coalesce(avg(CASE WHEN p > 1 THEN p / 100 ELSE p END), 0.5) AS chance, min(_row) AS first
-        FROM (SELECT _row, {pipeline} AS pipeline, {stage} AS stage, {status} AS status, try_cast({probability} AS DOUBLE) AS p FROM {source})
+        f"""SELECT pipeline, stage, mode(status), coalesce(avg(CASE WHEN p > 1 THEN p / 100 ELSE p END), 0.5) AS chance,
+            min(_row) AS first
+        FROM (SELECT _row, {pipeline} AS pipeline, {stage} AS stage, {status} AS status, try_cast({probability} AS DOUBLE) AS
+            p FROM {source})
         WHERE stage IS NOT NULL AND pipeline IS NOT NULL GROUP BY 1, 2 ORDER BY 1, chance, first"""
     )
     found: dict[str, list[StageOf]] = {}

@@ -75,7 +75,11 @@ def test_records_come_in_with_relations_by_id_and_by_name(company: Path, bring_i
     one, two, three = (Deal.objects.get(external_id=x) for x in ("D1", "D2", "D3"))
     bo, east = Person.objects.get(external_id="P2"), Account.objects.get(external_id="A2")
     assert (one.owner_id, two.owner_id, two.account_id, three.account_id) == (bo.id, bo.id, east.id, None)
-    assert (one.amount, east.parent_id, east.custom) == (Decimal("1500.00"), Account.objects.get(external_id="A1").id, {"plan": "Gold"})
+    assert (one.amount, east.parent_id, east.custom) == (
+        Decimal("1500.00"),
+        Account.objects.get(external_id="A1").id,
+        {"plan": "Gold"},
+    )
     assert bo.manager_id == Person.objects.get(external_id="P1").id
     assert any("Nobody Inc" in finding.what for finding in result.findings)
     assert_history_equals_rows()
@@ -85,7 +89,11 @@ def test_past_moments_can_be_recalled(company: Path, bring_in: Any) -> None:
     bring_in(company)
     one, two, three = (Deal.objects.get(external_id=x) for x in ("D1", "D2", "D3"))
     january = datetime(2024, 1, 25, tzinfo=UTC)
-    assert (stages(one, january)["stage"], stages(one, january)["status"], stages(one, january)["amount"]) == ("proposal", "open", Decimal(1000))
+    assert (stages(one, january)["stage"], stages(one, january)["status"], stages(one, january)["amount"]) == (
+        "proposal",
+        "open",
+        Decimal(1000),
+    )
     assert stages(one, datetime(2024, 2, 28, 11, tzinfo=UTC))["status"] == "won"
     assert (stages(two, january)["status"], stages(two, january)["loss_reason"]) == ("open", "")
     assert stages(two, datetime(2024, 2, 2, tzinfo=UTC))["status"] == "lost"
@@ -127,7 +135,14 @@ def test_columns_a_file_does_not_have_stay_as_they_are(company: Path, folder: Pa
 
 
 def test_bad_rows_are_kept_with_the_reason_and_go_in_once_mended(folder: Path, bring_in: Any) -> None:
-    path = write(folder / "deals.csv", "external_id,name,amount,closed_on,status", "1,Good,5,,open", "2,Bad,five,,open", "3,Won,1,,won", "4,,1,,open")
+    path = write(
+        folder / "deals.csv",
+        "external_id,name,amount,closed_on,status",
+        "1,Good,5,,open",
+        "2,Bad,five,,open",
+        "3,Won,1,,won",
+        "4,,1,,open",
+    )
     result = bring_in(path)
     [rejects] = result.rejects
     with rejects.open(encoding="utf-8") as file:

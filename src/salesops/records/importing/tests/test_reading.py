@@ -36,7 +36,9 @@ def only(shop: Workshop, path: Path) -> tuple[Table, list[tuple]]:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "iso-8859-1", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_the_table_is_the_same_in_every_encoding_and_delimiter(shop: Workshop, folder: Path, encoding: str, delimiter: str) -> None:
+def test_the_table_is_the_same_in_every_encoding_and_delimiter(
+    shop: Workshop, folder: Path, encoding: str, delimiter: str
+) -> None:
     path = folder / "a.csv"
     path.write_bytes(text_of(delimiter).encode(encoding))
     table, rows = only(shop, path)

@@ -66,7 +66,18 @@ def test_money_with_decimal_commas_survives_too(shop: Workshop, amount: Decimal)
     assert read(shop, numbers.parsed("x", "comma", "DECIMAL(18, 2)"), text) == amount
 
 
-_FORMS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%b %d, %Y", "%d-%b-%Y", "%Y/%m/%d", "%Y%m%d", "%A, %d %B %Y"]
+_FORMS = [
+    "%Y-%m-%d",
+    "%d/%m/%Y",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%d %B %Y",
+    "%b %d, %Y",
+    "%d-%b-%Y",
+    "%Y/%m/%d",
+    "%Y%m%d",
+    "%A, %d %B %Y",
+]
 
 
 @FAST
@@ -81,7 +92,13 @@ def test_days_with_the_month_first_survive_too(shop: Workshop, day: date, form: 
     assert read(shop, dates.day("x", "mdy"), day.strftime(form)) == day
 
 
-_TIMES = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%d/%m/%Y %I:%M:%S %p", "%Y-%m-%dT%H:%M:%S.000+0000", "%d %b %Y, %H:%M:%S UTC"]
+_TIMES = [
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%SZ",
+    "%d/%m/%Y %I:%M:%S %p",
+    "%Y-%m-%dT%H:%M:%S.000+0000",
+    "%d %b %Y, %H:%M:%S UTC",
+]
 
 
 @FAST

@@ -66,7 +66,8 @@ MACROS = (
     f"""CREATE OR REPLACE MACRO so_joined(day, clock) AS (
         CASE WHEN clock = '' THEN try_cast(day AS DATE) + INTERVAL 12 HOUR
         WHEN clock LIKE '% _m' THEN try_strptime(day || ' ' || clock, {_TWELVE_HOURS})
-        WHEN regexp_matches(clock, '^\\d\\d:\\d\\d') THEN try_cast(try_cast(day || ' ' || clock AS TIMESTAMPTZ) AS TIMESTAMP) END)""",
+        WHEN regexp_matches(clock, '^\\d\\d:\\d\\d') THEN try_cast(try_cast(day || ' ' || clock AS TIMESTAMPTZ) AS TIMESTAMP)
+            END)""",
     """CREATE OR REPLACE MACRO so_epoch(x) AS (
         CASE WHEN regexp_matches(x, '^\\d{12,13}$') THEN make_timestamp(x::BIGINT * 1000)
         WHEN regexp_matches(x, '^[01]\\d{9}$') THEN make_timestamp(x::BIGINT * 1000000) END)""",
@@ -74,7 +75,7 @@ MACROS = (
 )
 
 
-_PLAIN_MOMENT = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?$"
+_PLAIN_MOMENT = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?Z?$"
 
 
 def plain_moment(text: str) -> str:
