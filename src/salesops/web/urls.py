@@ -1,3 +1,5 @@
+"""Where one logs in and out."""
+
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 

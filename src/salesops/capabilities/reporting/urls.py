@@ -1,3 +1,5 @@
+"""Where the dashboards, metric pages and their rows are found."""
+
 from django.urls import path
 
 from salesops.capabilities.reporting import pages

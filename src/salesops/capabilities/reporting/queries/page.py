@@ -20,5 +20,5 @@ NO_DEALS = Empty(
     "This page needs deals with amounts and close dates, and a quota to compare them with. Import the export of your "
     "CRM, or load the demo company to look around.",
     "database",
-    (("Import an export", "/import"), ("See what is measured", "/metrics")),
+    (("Import an export", "/imports"), ("See what is measured", "/metrics")),
 )
