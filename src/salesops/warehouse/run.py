@@ -114,7 +114,7 @@ _MEMORY = _Memory()
 def _answered(engine: Engine, ask: Ask, company: Company) -> Answer:
     key = (id(engine.tables), engine.sequence, engine.fresh_at, ask, company)
     known = _MEMORY.get(key)
-    return known or _MEMORY.put(key, _compute(engine, ask, company))
+    return _MEMORY.put(key, _compute(engine, ask, company)) if known is None else known
 
 
 def _compute(engine: Engine, ask: Ask, company: Company) -> Answer:
