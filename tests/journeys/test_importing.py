@@ -153,7 +153,7 @@ def test_an_unknown_file_is_mapped_checked_imported_and_undone(page_of, tmp_path
     expect(page.get_by_text("was undone")).to_be_visible()
     expect(page.get_by_text("Undone", exact=True)).to_be_visible()
     wrong += _violations(page)
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_a_rep_is_neither_offered_the_imports_nor_let_in(page_of, address):

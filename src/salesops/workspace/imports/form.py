@@ -4,7 +4,7 @@ import fnmatch
 from collections.abc import Mapping as Posted
 from pathlib import Path
 
-from salesops.records.importing.mapping import ColumnMap, FileMap, Mapping
+from salesops.records.importing.mapping import ColumnMap, FileMap, Mapping, Order
 from salesops.workspace.imports.actions import Answers
 from salesops.workspace.imports.likeness import suggest
 from salesops.workspace.imports.problems import UploadRefused
@@ -58,10 +58,11 @@ def _file(posted: Posted[str, str], i: int, file: FileRead, before: FileMap | No
 
 def _column(posted: Posted[str, str], place: str, column: Column, before: ColumnMap) -> ColumnMap:
     field = posted.get(f"field-{place}", column.field)
-    order = posted.get(f"order-{place}") or before.date_order
+    told = posted.get(f"order-{place}")
+    order: Order | None = "dmy" if told == "dmy" else "mdy" if told == "mdy" else before.date_order
     kept = before.values if field == column.field else {}
     said = {text: meant for k, (text, _) in enumerate(column.said) if (meant := posted.get(f"value-{place}-{k}", ""))}
-    return ColumnMap(field=field, values={**kept, **said}, date_order=order if order in ("dmy", "mdy") else None)
+    return ColumnMap(field=field, values={**kept, **said}, date_order=order)
 
 
 def _check(file: FileRead, columns: dict[str, ColumnMap]) -> None:

@@ -1,6 +1,7 @@
 """From a plan to what the screen shows of it: every column, what it became, and how much of it did not."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
 from salesops.records.importing import Plan
 from salesops.records.importing.reading.tables import Table
@@ -10,6 +11,11 @@ from salesops.workspace.imports.state import Note
 from salesops.workspace.imports.understood import Asked, Column, FileRead, Understood
 
 EXAMPLES = 3
+SAMPLED = 20_000
+"""Examples come from these first rows, unless some of the values are not understood."""
+PEEKED = 200
+"""Examples of columns that are not used come from these."""
+WIDTH = 32
 SAID = 30
 """A column with more different values than this is not one of choices."""
 
@@ -31,8 +37,9 @@ def understood(planned: Plan, *, mapped: bool) -> Understood:
 def _file(planned: Plan, staged: Staged) -> FileRead:
     workshop, load = planned.workshop, staged.load
     table = next((table for table in planned.tables if table.name == load.table), None)
-    shown = [_column(workshop, staged, mapped) for mapped in staged.mapped]
-    rest = _unused(workshop, staged, table) if table else ()
+    shares = _shares(workshop, staged)
+    shown = [_column(workshop, staged, mapped, *share) for mapped, share in zip(staged.mapped, shares, strict=True)]
+    rest = _unused(workshop, table, {mapped.source.column for mapped in staged.mapped}) if table else ()
     order = {name: place for place, name in enumerate(table.columns)} if table else {}
     columns = sorted((*shown, *rest), key=lambda column: order.get(column.name, len(order)))
     return FileRead(
@@ -45,21 +52,30 @@ def _left(planned: Plan, used: set[str]) -> Iterator[FileRead]:
     past = {past.file for past in planned.recipe.history}
     for table in planned.tables:
         if table.name not in used and table.file in planned.recipe.unused and table.file not in past:
-            columns = tuple(Column(name=name, examples=_values(planned.workshop, table.name, name)) for name in table.columns)
-            yield FileRead(file=table.file, kind="", rows=table.rows, columns=columns)
+            yield FileRead(file=table.file, kind="", rows=table.rows, columns=_unused(planned.workshop, table))
 
 
-def _column(workshop: Workshop, staged: Staged, mapped: Mapped) -> Column:
+def _shares(workshop: Workshop, staged: Staged) -> list[tuple[float, float]]:
+    """Of each mapped column the shares (empty, not understood): one pass over all of them."""
+    before = ", ".join(f"({mapped.source.sql})::VARCHAR AS b{i}" for i, mapped in enumerate(staged.mapped))
+    counts = ", ".join(
+        f"""count(*) FILTER (so_clean(s.b{i}) IS NULL),
+        count(*) FILTER (so_clean(s.b{i}) IS NOT NULL AND x.{mapped.column} IS NULL)"""
+        for i, mapped in enumerate(staged.mapped)
+    )
+    source = f"(SELECT _row, {before} FROM {staged.load.source})"
+    rows, *found = workshop.rows(f"SELECT count(*), {counts} FROM {source} s JOIN {staged.table} x USING (_row)")[0]
+    return [(empty / max(1, rows), failed / max(1, rows)) for empty, failed in zip(found[::2], found[1::2], strict=True)]
+
+
+def _column(workshop: Workshop, staged: Staged, mapped: Mapped, empty: float, failed: float) -> Column:
     before, after = "(s.before)::VARCHAR", f"(x.{mapped.column})::VARCHAR"
     source = f"(SELECT _row, {mapped.source.sql} AS before FROM {staged.load.source})"
     joined = f"{source} s JOIN {staged.table} x USING (_row)"
-    filled = f"so_clean({before}) IS NOT NULL"
-    rows, empty, failed = workshop.rows(
-        f"SELECT count(*), count(*) FILTER (NOT {filled}), count(*) FILTER ({filled} AND {after} IS NULL) FROM {joined}"
-    )[0]
+    looked_at = "true" if failed else f"x._row <= {SAMPLED}"
     pairs = workshop.rows(
-        f"""SELECT said, meant FROM (SELECT _row, {before} AS said, {after} AS meant FROM {joined} WHERE {filled})
-        GROUP BY 1, 2 ORDER BY count(meant) > 0, min(_row) LIMIT {EXAMPLES}"""
+        f"""SELECT said, meant FROM (SELECT _row, {before} AS said, {after} AS meant FROM {joined} WHERE {looked_at})
+        WHERE so_clean(said) IS NOT NULL GROUP BY 1, 2 ORDER BY count(meant) > 0, min(_row) LIMIT {EXAMPLES}"""
     )
     field = mapped.field
     return Column(
@@ -67,8 +83,8 @@ def _column(workshop: Workshop, staged: Staged, mapped: Mapped) -> Column:
         field=mapped.source.field,
         title=field.title,
         examples=tuple((said, meant or "") for said, meant in pairs),
-        empty=empty / rows if rows else 0.0,
-        failed=failed / rows if rows else 0.0,
+        empty=empty,
+        failed=failed,
         choices=field.choices,
         said=_said(workshop, joined, before, after) if field.choices and mapped.source.column else (),
     )
@@ -82,25 +98,24 @@ def _said(workshop: Workshop, joined: str, before: str, after: str) -> tuple[tup
     return tuple((said, meant or "") for said, meant in found) if len(found) <= SAID else ()
 
 
-def _unused(workshop: Workshop, staged: Staged, table: Table) -> Iterator[Column]:
-    taken = {mapped.source.column for mapped in staged.mapped}
-    for name in table.columns:
-        if name not in taken:
-            yield Column(name=name, examples=_values(workshop, table.name, name), empty=_empty(workshop, table, name))
+def _unused(workshop: Workshop, table: Table, taken: Collection[str] = ()) -> tuple[Column, ...]:
+    """Columns nothing is made of, some at a time: the cost of one query grows with the square of its width."""
+    names = [name for name in table.columns if name not in taken]
+    parts = (names[first : first + WIDTH] for first in range(0, len(names), WIDTH))
+    return tuple(column for part in parts for column in _peeked(workshop, table, part))
 
 
-def _values(workshop: Workshop, table: str, column: str) -> tuple[tuple[str, str], ...]:
-    text = f"{quoted(column)}::VARCHAR"
-    rows = workshop.rows(
-        f"SELECT {text} FROM {table} WHERE so_clean({text}) IS NOT NULL GROUP BY 1 ORDER BY min(_row) LIMIT {EXAMPLES}"
-    )
-    return tuple((value, "") for (value,) in rows)
+def _peeked(workshop: Workshop, table: Table, names: Sequence[str]) -> Iterator[Column]:
+    trimmed = [f"so_id({quoted(name)}::VARCHAR)" for name in names]
+    empty = workshop.rows(f"SELECT {', '.join(f'count(*) - count({text})' for text in trimmed)} FROM {table.name}")[0]
+    first = workshop.rows(f"SELECT {', '.join(trimmed)} FROM {table.name} WHERE _row <= {PEEKED}")
+    for place, name in enumerate(names):
+        yield Column(name=name, examples=_distinct(row[place] for row in first), empty=empty[place] / max(1, table.rows))
 
 
-def _empty(workshop: Workshop, table: Table, column: str) -> float:
-    return workshop.value(f"SELECT count(*) FROM {table.name} WHERE so_clean({quoted(column)}::VARCHAR) IS NULL") / max(
-        1, table.rows
-    )
+def _distinct(values: Iterable[str | None]) -> tuple[tuple[str, str], ...]:
+    found = dict.fromkeys(value for value in values if value is not None)
+    return tuple((value, "") for value in islice(found, EXAMPLES))
 
 
 def newest_day(planned: Plan, today: str) -> str:
