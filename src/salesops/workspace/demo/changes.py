@@ -10,6 +10,8 @@ from salesops.workspace.demo.cast import Cast
 from salesops.workspace.demo.clock import DAY, MOVES_FROM, NONE, Ints
 from salesops.workspace.demo.shape import OPEN_STAGES
 
+Spell = Callable[[Ints], pa.Array]
+"""Writes values as history does."""
 HANDED_OVER_AT = MOVES_FROM - 3600
 
 
@@ -23,7 +25,7 @@ class Changes:
     old: Ints
     new: Ints
     by: Ints
-    spell: Callable[[Ints], pa.Array]
+    spell: Spell
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,7 @@ class Journey:
     closer: Ints
 
 
-def along(
-    field: str, journey: Journey, values: Ints, final: Ints | None, spell: Callable[[Ints], pa.Array]
-) -> tuple[Changes, Ints]:
+def along(field: str, journey: Journey, values: Ints, final: Ints | None, spell: Spell) -> tuple[Changes, Ints]:
     """Changes of a field that has a value by open stage (and one at the end), and what it is now."""
     found: list[tuple[Ints, ...]] = []
     now = np.full(len(values), NONE)
@@ -56,12 +56,12 @@ def along(
     return Changes(field, *(np.concatenate(column) for column in zip(*found, strict=True)), spell), now
 
 
-def at_end(field: str, journey: Journey, rows: Ints, old: Ints, new: Ints, spell: Callable[[Ints], pa.Array]) -> Changes:
+def at_end(field: str, journey: Journey, rows: Ints, old: Ints, new: Ints, spell: Spell) -> Changes:
     """What closing a deal changes besides its stage."""
     return Changes(field, rows, journey.ended[rows], old, new, journey.closer[rows], spell)
 
 
-def handovers(cast: Cast, seat: Ints, first: Ints, last: Ints, spell: Callable[[Ints], pa.Array]) -> Changes:
+def handovers(cast: Cast, seat: Ints, first: Ints, last: Ints, spell: Spell) -> Changes:
     """Changes of owner, when somebody else took the seat between the first and the last day of each row."""
     begin, end = cast.stay_at(seat, first), cast.stay_at(seat, last)
     count = np.maximum(0, end - begin)

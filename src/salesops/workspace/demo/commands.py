@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from salesops.kernel.actor import Actor
 from salesops.workspace.demo.cast import Person
-from salesops.workspace.demo.loading import PASSWORD, let_in, load
+from salesops.workspace.demo.loading import PASSWORD, is_loaded, let_in, load
 from salesops.workspace.demo.world import simulate
 from salesops.workspace.demo.writing import write
 
@@ -39,6 +39,9 @@ def demo(deals: int, seed: int, today: date | None, folder: Path | None, as_csv:
 
     The same seed, number of deals and day make the same files. With --to nothing is loaded: `salesops import` takes the folder.
     """
+    if folder is None:
+        call_command("migrate", verbosity=0, interactive=False)
+        _refuse_a_second_one()
     say = _Clock()
     say(f"Simulating {deals:,} deals")
     world = simulate(deals=deals, seed=seed, today=today or datetime.now(UTC).date())
@@ -46,11 +49,19 @@ def demo(deals: int, seed: int, today: date | None, folder: Path | None, as_csv:
     rows = write(world, target, as_csv=as_csv, progress=lambda done: say(f"Written {done:,} of {deals:,} deals"))
     say(f"{sum(rows.values()):,} rows in {target}: " + ", ".join(f"{count:,} {name}" for name, count in rows.items()))
     if folder is None:
-        call_command("migrate", verbosity=0, interactive=False)
         now = datetime.now(UTC)
         load(target, by=Actor(None, "salesops demo", "command"), at=now, say=say)
         _show(let_in(world.cast.people))
         say("Ready")
+
+
+def _refuse_a_second_one() -> None:
+    """Two demo companies of different days would be taken for one that changed."""
+    if is_loaded():
+        raise click.ClickException(
+            f"There is a demo company in {settings.HOME} already. Delete that folder to start anew, set SALESOPS_HOME to "
+            "another one, or write the files only, with --to FOLDER."
+        )
 
 
 class _Clock:
@@ -64,7 +75,7 @@ class _Clock:
 
 
 def _show(people: list[Person]) -> None:
-    click.echo(f"\nEverybody's password is {PASSWORD}. Log in as")
-    for person in people:
-        click.echo(f"  {person.login:8} {person.name}, {person.title[0].lower()}{person.title[1:]} ({person.role})")
-    click.echo()
+    lines = [f"  {p.login:8} {p.name}, {p.title[0].lower()}{p.title[1:]} ({p.role})" for p in people]
+    text = "\n".join([f"Everybody's password is {PASSWORD}. Log in as", *lines])
+    settings.HOME.joinpath("first-login.txt").write_text(text + "\n")
+    click.echo(f"\n{text}\n")

@@ -4,7 +4,7 @@ A term is one year of service. It starts with a won deal (or, for customers from
 ends with a renewal deal, opened a quarter earlier, that is won (the next term follows) or lost.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -51,35 +51,38 @@ def first_terms(new: Deals, base: Deals, span: Span, draws: Draws) -> Terms:
 
 
 def renewals(first: Terms, new_deals: int, cast: Cast, span: Span, draws: Draws) -> tuple[Terms, Deals]:
-    """All terms, and the renewal deals that end them, numbered on from `new_deals`."""
+    """All terms, and the renewal deals that end them, numbered on from `new_deals`.
+
+    The terms that follow others are known once those are renewed: one round for each year of a customer.
+    """
     terms, deals = [first], []
-    numbered, generation, offset = new_deals, first, 0
+    deals_so_far, terms_before = new_deals, 0
     for year in range(YEARS + 2):
-        rng = draws.of("renewals", year)
-        rows = np.flatnonzero(generation.end - NOTICE[1] < span.today)
-        ending = _pick(generation, rows)
-        renewal = _renewal_deals(ending, rows + offset, cast, span, rng)
-        rows, ending = rows[renewal.created < span.today], _pick(ending, np.flatnonzero(renewal.created < span.today))
-        renewal = renewal.take(np.flatnonzero(renewal.created < span.today))
+        latest = terms[-1]
+        ending, renewal = _ending(latest, cast, span, draws.of("renewals", year))
+        renewal = replace(renewal, term=ending + terms_before)
         deals.append(renewal)
         won = np.flatnonzero(renewal.won)
-        start = ending.end[won]
-        offset_next = offset + len(generation)
-        generation = Terms(
-            ending.account[won],
-            ending.seat[won],
-            ending.segment[won],
-            start,
-            year_later(start),
-            numbered + won,
-            (rows + offset)[won],
-        )
-        numbered, offset = numbered + len(renewal), offset_next
-        terms.append(generation)
+        terms.append(_following(_pick(latest, ending[won]), deals_so_far + won, ending[won] + terms_before))
+        deals_so_far += len(renewal)
+        terms_before += len(latest)
     return _together(terms), Deals.together(*deals)
 
 
-def _renewal_deals(ending: Terms, term: Ints, cast: Cast, span: Span, rng: np.random.Generator) -> Deals:
+def _following(ended: Terms, deal: Ints, before: Ints) -> Terms:
+    """The terms that begin where those end, each started by a renewal deal."""
+    return Terms(ended.account, ended.seat, ended.segment, ended.end, year_later(ended.end), deal, before)
+
+
+def _ending(terms: Terms, cast: Cast, span: Span, rng: np.random.Generator) -> tuple[Ints, Deals]:
+    """Those of the terms whose renewal has been opened by now, and the renewals."""
+    soon = np.flatnonzero(terms.end - NOTICE[1] < span.today)
+    renewal = _renewal_deals(_pick(terms, soon), cast, span, rng)
+    opened = np.flatnonzero(renewal.created < span.today)
+    return soon[opened], renewal.take(opened)
+
+
+def _renewal_deals(ending: Terms, cast: Cast, span: Span, rng: np.random.Generator) -> Deals:
     count = len(ending.end)
     created = next_workday(ending.end - rng.integers(*NOTICE, count))
     talks = next_workday(ending.end - rng.integers(*TALKS_BEFORE, count))
@@ -94,7 +97,7 @@ def _renewal_deals(ending: Terms, term: Ints, cast: Cast, span: Span, rng: np.ra
     stage = np.where(decided, np.where(kept, WON, LOST), stage)
     ended = np.where(decided, signed, NONE)
     nothing = np.zeros(count, dtype=np.int64)
-    return Deals(nothing + RENEWAL, ending.seat, ending.segment, ending.account, entered, ended, stage, nothing, term)
+    return Deals(nothing + RENEWAL, ending.seat, ending.segment, ending.account, entered, ended, stage, nothing, nothing + NONE)
 
 
 def expansions(count: int, terms: Terms, cast: Cast, span: Span, draws: Draws) -> Deals:

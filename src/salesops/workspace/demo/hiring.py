@@ -4,125 +4,127 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from salesops.workspace.demo.cast import DEVELOPMENT, FAR, SALES, SVEN, Cast, Person, Team, office, reps_for
+from salesops.workspace.demo.cast import DEVELOPMENT, FAR, REPS_AT_FIRST, SALES, SVEN, Cast, Person, office, reps_for
 from salesops.workspace.demo.clock import NONE, Ints, Span, next_workday
 from salesops.workspace.demo.draws import Draws
 from salesops.workspace.demo.people_names import FIRST, LAST
 from salesops.workspace.demo.shape import SMB
 
 OPEN_AT_START = 0.65
-TENURE = 1500.0
-"""Days people stay on average."""
-MOST_TRANSFERS = 1 / 12
-"""Changes of team, per seat."""
-NEWCOMERS = (40, 150)
-"""The last of these days before today, two seats get somebody new, so that there are people in ramp."""
-SDRS_PER_SEAT = 1 / 6
+SHORTEST_TENURE, TENURE = 240, 1500.0
+"""Days people stay at least, and beyond that on average."""
+SKILL_SPREAD, MOST_SKILL = 0.22, 0.5
+EFFORT_SPREAD = 0.12
+TRANSFERS_PER_SEAT = 1 / 12
+SDRS_PER_SEAT, FEWEST_SDRS = 1 / 6, 4
+RITA, RITAS_SKILL, RITAS_SEAT = "Rita Alvarez", 0.3, SALES[0].seats
+NEWCOMERS = {3: 150, SALES[0].seats + SALES[1].seats + 2: 40}
+"""Seat -> days before today on which somebody new takes it, so that there are people in ramp."""
 
-Stay = list[int]
-"""[first day, person] on a seat."""
+Stay = tuple[int, int]
+"""First day on a seat, and the person."""
 
 
 def make_cast(deals: int, span: Span, draws: Draws) -> Cast:
-    rng = draws.of("cast")
     reps = reps_for(deals)
-    copies = max(1, round(reps / 24))
-    teams, people = office(span, copies)
-    selling = [n for n, team in enumerate(teams) if team.seats]
-    seat_team = np.repeat(selling, _seats_of([teams[n] for n in selling], reps))
-    names = _names(rng)
-    seats = [_stays(teams, people, int(team), span, rng, names, seat) for seat, team in enumerate(seat_team)]
-    _transfer(teams, people, seat_team, seats, span, rng, names)
-    sdrs = [
-        _hire(teams, people, DEVELOPMENT, span.start - 30 * n - 40, rng, names)
-        for n in range(max(4, round(reps * SDRS_PER_SEAT)))
-    ]
-    stays = [(seat, start, person) for seat, rows in enumerate(seats) for start, person in rows]
-    seat, start, person = (np.array(column, dtype=np.int64) for column in zip(*stays, strict=True))
-    return Cast(teams, people, seat_team, seat, start, person, np.array(sdrs))
+    hiring = Hiring(span, draws.of("cast"), copies=max(1, round(reps / REPS_AT_FIRST)), reps=reps)
+    stays = hiring.fill_seats()
+    sdrs = [hiring.hire(DEVELOPMENT, span.start - 40 - 30 * n) for n in range(max(FEWEST_SDRS, round(reps * SDRS_PER_SEAT)))]
+    rows = [(seat, day, person) for seat, of_seat in enumerate(stays) for day, person in of_seat]
+    seat, day, person = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
+    return Cast(hiring.teams, hiring.people, hiring.seat_team, seat, day, person, np.array(sdrs))
 
 
-def _seats_of(teams: list[Team], reps: int) -> Ints:
-    """The seats of each team in proportion, `reps` in all."""
-    planned = np.array([team.seats for team in teams])
-    bounds = np.round(np.cumsum(planned) * reps / planned.sum()).astype(np.int64)
-    return np.diff(bounds, prepend=0)
+class Hiring:
+    """Hires people one after another, each with a name that nobody else has."""
 
+    def __init__(self, span: Span, rng: np.random.Generator, *, copies: int, reps: int) -> None:
+        self.span = span
+        self.rng = rng
+        self.teams, self.people = office(span, copies)
+        self.seat_team = self._seats(reps)
+        self.names = self._unused_names()
 
-def _names(rng: np.random.Generator) -> Iterator[str]:
-    """Names in random order, each once."""
-    taken = {"Rita Alvarez"}
-    for place in rng.permutation(len(FIRST) * len(LAST)):
-        name = f"{FIRST[place // len(LAST)]} {LAST[place % len(LAST)]}"
-        if name not in taken:
-            yield name
+    def _seats(self, reps: int) -> Ints:
+        """The team of each seat: the seats of each team in proportion, `reps` in all."""
+        planned = np.array([team.seats for team in self.teams])
+        bounds = np.round(np.cumsum(planned) * reps / planned.sum()).astype(np.int64)
+        return np.repeat(np.arange(len(planned)), np.diff(bounds, prepend=0))
 
+    def _unused_names(self) -> Iterator[str]:
+        taken = {RITA, *(person.name for person in self.people)}
+        for place in self.rng.permutation(len(FIRST) * len(LAST)):
+            name = f"{FIRST[place // len(LAST)]} {LAST[place % len(LAST)]}"
+            if name not in taken:
+                yield name
 
-def _hire(teams: list[Team], people: list[Person], team: int, day: int, rng: np.random.Generator, names: Iterator[str]) -> int:
-    development = team == DEVELOPMENT
-    title = "Sales development representative" if development else f"Account executive, {teams[team].name}"
-    manager = SVEN if development else teams[team].manager
-    skill, effort = float(np.clip(rng.normal(0, 0.22), -0.5, 0.5)), float(np.exp(rng.normal(0, 0.12)))
-    people.append(Person(next(names), "rep", title, team, manager, day, skill=skill, effort=effort))
-    return len(people) - 1
+    def hire(self, team: int, day: int) -> int:
+        """The number of the new person."""
+        development = team == DEVELOPMENT
+        title = "Sales development representative" if development else f"Account executive, {self.teams[team].name}"
+        manager = SVEN if development else self.teams[team].manager
+        skill = float(np.clip(self.rng.normal(0, SKILL_SPREAD), -MOST_SKILL, MOST_SKILL))
+        effort = float(np.exp(self.rng.normal(0, EFFORT_SPREAD)))
+        self.people.append(Person(next(self.names), "rep", title, team, manager, day, skill=skill, effort=effort))
+        return len(self.people) - 1
 
+    def fill_seats(self) -> list[list[Stay]]:
+        """Everybody who ever sat on each seat, one after another."""
+        seats = [self._ritas(seat) if seat == RITAS_SEAT else self._stays(seat) for seat in range(len(self.seat_team))]
+        self._transfer(seats)
+        return seats
 
-def _stays(
-    teams: list[Team], people: list[Person], team: int, span: Span, rng: np.random.Generator, names: Iterator[str], seat: int
-) -> list[Stay]:
-    """Everybody who ever sat on a seat of the team, one after another."""
-    old = rng.random() < OPEN_AT_START or seat == RITAS_SEAT
-    day = span.start - int(rng.integers(30, 900)) if old else int(rng.integers(span.start + 30, span.today - 250))
-    stays: list[Stay] = []
-    newest = span.today - NEWCOMERS[seat % 2] if seat in NEWCOMER_SEATS else FAR
-    while day < span.today - 20:
-        day = int(next_workday(np.array([day]))[0])
-        stays.append([day, _hire(teams, people, team, day, rng, names)])
-        if seat == RITAS_SEAT:
-            people[stays[0][1]].name, people[stays[0][1]].login = "Rita Alvarez", "rita"
-            people[stays[0][1]].skill = 0.3
-            break
-        leaves = max(day + 240 + int(rng.exponential(TENURE)), span.start + 60)
-        day = newest if day < newest < leaves else leaves
-        if day < span.today - 20:
-            people[stays[-1][1]].left = int(next_workday(np.array([day]))[0])
-    return stays
+    def _ritas(self, seat: int) -> list[Stay]:
+        day = self._workday(self.span.start - 400)
+        number = self.hire(int(self.seat_team[seat]), day)
+        person = self.people[number]
+        person.name, person.login, person.skill = RITA, "rita", RITAS_SKILL
+        return [(day, number)]
 
+    def _stays(self, seat: int) -> list[Stay]:
+        lately = self.span.today - 20
+        newcomer = self.span.today - NEWCOMERS[seat] if seat in NEWCOMERS else FAR
+        day = self._opened()
+        stays: list[Stay] = []
+        while day < lately:
+            stays.append((day, self.hire(int(self.seat_team[seat]), day)))
+            leaves = max(day + SHORTEST_TENURE + int(self.rng.exponential(TENURE)), self.span.start + 60)
+            day = self._workday(newcomer if day < newcomer < leaves else leaves)
+            if day < lately:
+                self.people[stays[-1][1]].left = day
+        return stays
 
-RITAS_SEAT = SALES[0].seats
-NEWCOMER_SEATS = (3, SALES[0].seats + SALES[1].seats + 2)
+    def _opened(self) -> int:
+        if self.rng.random() < OPEN_AT_START:
+            return self._workday(self.span.start - int(self.rng.integers(30, 900)))
+        return self._workday(int(self.rng.integers(self.span.start + 30, self.span.today - 250)))
 
+    def _workday(self, day: int) -> int:
+        return int(next_workday(np.array([day]))[0])
 
-def _transfer(
-    teams: list[Team],
-    people: list[Person],
-    seat_team: Ints,
-    seats: list[list[Stay]],
-    span: Span,
-    rng: np.random.Generator,
-    names: Iterator[str],
-) -> None:
-    """Some of those who follow a leaver come from the small-business team, where somebody new follows them."""
-    left_to_do = max(1, round(len(seats) * MOST_TRANSFERS))
-    small = [seat for seat, team in enumerate(seat_team) if teams[team].segment == SMB and seat not in NEWCOMER_SEATS]
-    for seat, stays in enumerate(seats):
-        if teams[seat_team[seat]].segment == SMB or seat in NEWCOMER_SEATS or len(stays) < 2 or not left_to_do:
-            continue
-        day = stays[-1][0]
-        ready = [s for s in small if seats[s][-1][0] < day - 240]
-        if not ready or day < span.start + 90:
-            continue
-        giving = ready[int(rng.integers(len(ready)))]
-        stays[-1][1] = _move(people, seats[giving][-1][1], people[stays[-1][1]], day)
-        seats[giving].append([day, _hire(teams, people, int(seat_team[giving]), day, rng, names)])
-        small.remove(giving)
-        left_to_do -= 1
+    def _transfer(self, seats: list[list[Stay]]) -> None:
+        """Some of those who follow a leaver come from the small-business team, where somebody new follows them."""
+        small = [seat for seat in range(len(seats)) if self._segment(seat) == SMB and seat not in NEWCOMERS]
+        followed = [seat for seat in range(len(seats)) if self._segment(seat) != SMB and len(seats[seat]) > 1]
+        wanted = max(1, round(len(seats) * TRANSFERS_PER_SEAT))
+        for seat in (s for s in followed if s not in NEWCOMERS):
+            day, instead_of = seats[seat][-1]
+            ready = [s for s in small if seats[s][-1][0] < day - SHORTEST_TENURE]
+            if not ready or not wanted or day < self.span.start + 90:
+                continue
+            giving = ready[int(self.rng.integers(len(ready)))]
+            seats[seat][-1] = (day, self._move(seats[giving][-1][1], instead_of, day))
+            seats[giving].append((day, self.hire(int(self.seat_team[giving]), day)))
+            small.remove(giving)
+            wanted -= 1
 
+    def _segment(self, seat: int) -> int:
+        return self.teams[self.seat_team[seat]].segment
 
-def _move(people: list[Person], mover: int, instead_of: Person, day: int) -> int:
-    """`mover` takes the place meant for somebody, who is never hired."""
-    person = people[mover]
-    person.moves.append((day, person.team, person.manager))
-    person.team, person.manager, person.title = instead_of.team, instead_of.manager, instead_of.title
-    person.left, instead_of.hired = instead_of.left, NONE
-    return mover
+    def _move(self, mover: int, instead_of: int, day: int) -> int:
+        """`mover` takes the place meant for somebody, who is never hired."""
+        person, place = self.people[mover], self.people[instead_of]
+        person.moves.append((day, person.team, person.manager))
+        person.team, person.manager, person.title = place.team, place.manager, place.title
+        person.left, place.hired = place.left, NONE
+        return mover

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from salesops.workspace.demo.account_rows import DOUBLES, AccountBook, phones
-from salesops.workspace.demo.changes import Changes
+from salesops.workspace.demo.changes import Changes, Spell
 from salesops.workspace.demo.clock import NONE, Ints
 from salesops.workspace.demo.company_names import cities, company_names, domains
 from salesops.workspace.demo.contact_rows import mail, titles, who
@@ -12,13 +12,14 @@ from salesops.workspace.demo.draws import chosen
 from salesops.workspace.demo.leads import (
     CAMPAIGNS,
     CONVERTED,
+    DISQUALIFIED,
     FRESH,
     QUALIFIED,
     REASONS,
     STATUSES,
     WORKING,
     Leads,
-    unconverted_numbers,
+    words_of,
 )
 from salesops.workspace.demo.shape import EMPLOYEES, INBOUND_SOURCES, INDUSTRIES, SEGMENTS
 from salesops.workspace.demo.sheets import Folder
@@ -43,8 +44,8 @@ NO_SEGMENT = 0.08
 def write_leads(folder: Folder, world: World, book: AccountBook) -> None:
     leads = world.leads
     account, contact = _led_to(world)
-    reason, campaign = unconverted_numbers(len(leads), world.draws)
-    reason = np.where(leads.status == len(STATUSES) - 1, reason, NONE)
+    reason, campaign = words_of(len(leads), world.draws)
+    reason = np.where(leads.status == DISQUALIFIED, reason, NONE)
     external_ids = lead_ids(np.arange(len(leads)))
     folder.add(
         "lead",
@@ -113,16 +114,16 @@ def _past(leads: Leads, reason: Ints, account: Ints, contact: Ints) -> list[Chan
     converted = np.flatnonzero(leads.status == CONVERTED)
     before = np.where(leads.qualified == NONE, WORKING, QUALIFIED)
 
-    def became(field: str, rows: Ints, moment: Ints, old: Ints, new: Ints, spell: object) -> Changes:
+    def became(field: str, rows: Ints, moment: Ints, old: Ints, new: Ints, spell: Spell) -> Changes:
         return Changes(field, rows, moment[rows], old[rows], new[rows], leads.owner[rows], spell)
 
     def status(rows: Ints, moment: Ints, old: Ints, new: Ints) -> Changes:
         return became("status", rows, moment, old, new, lambda v: picked(STATUSES, v))
 
-    none = np.full(len(leads), NONE)
+    none, fresh, working, known = (np.full(len(leads), value) for value in (NONE, FRESH, WORKING, QUALIFIED))
     return [
-        status(touched, leads.touched, none * 0 + FRESH, none * 0 + WORKING),
-        status(qualified, leads.qualified, none * 0 + WORKING, none * 0 + QUALIFIED),
+        status(touched, leads.touched, fresh, working),
+        status(qualified, leads.qualified, working, known),
         status(decided, leads.decided, before, leads.status),
         became("first_touched_at", touched, leads.touched, none, leads.touched, moment_text),
         became("qualified_at", qualified, leads.qualified, none, leads.qualified, moment_text),

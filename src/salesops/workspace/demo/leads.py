@@ -111,7 +111,7 @@ def _office_time(moment: Ints) -> Ints:
     return np.where(inside, moment, next_workday(day) * DAY + WITHIN_OFFICE[0] + minutes)
 
 
-def unconverted_numbers(count: int, draws: Draws) -> tuple[Ints, Ints]:
+def words_of(count: int, draws: Draws) -> tuple[Ints, Ints]:
     """Reason and campaign of each lead."""
     rng = draws.of("lead words")
     return rng.integers(0, len(REASONS), count), chosen(rng, [0.2, 0.25, 0.15, 0.15, 0.1, 0.15], count)

@@ -21,6 +21,12 @@ PASSWORD = "close-the-books"  # noqa: S105  shown to whoever makes the demo, and
 Say = Callable[[str], None]
 
 
+def is_loaded() -> bool:
+    """Whether somebody of a demo company can log in here, which is the last thing that is done for it."""
+    row = queries.by_external_id("person", SOURCE, "P-1", scope=EVERYTHING)
+    return row is not None and get_user_model().objects.filter(login__person_id=row.id).exists()
+
+
 def load(folder: Path, *, by: Actor, at: datetime, say: Say) -> Result:
     """Import the folder, let its policies hold from the beginning, and build the warehouse."""
     say("Reading the files")
