@@ -59,11 +59,13 @@ class Hiring:
                 yield name
 
     def hire(self, team: int, day: int) -> int:
-        """The number of the new person."""
+        """The number of the new person. A team without luck attracts nobody above the average."""
         development = team == DEVELOPMENT
         title = "Sales development representative" if development else f"Account executive, {self.teams[team].name}"
         manager = SVEN if development else self.teams[team].manager
         skill = float(np.clip(self.rng.normal(0, SKILL_SPREAD), -MOST_SKILL, MOST_SKILL))
+        if self.teams[team].luck < 0:
+            skill = min(skill, 0.0)
         effort = float(np.exp(self.rng.normal(0, EFFORT_SPREAD)))
         self.people.append(Person(next(self.names), "rep", title, team, manager, day, skill=skill, effort=effort))
         return len(self.people) - 1
