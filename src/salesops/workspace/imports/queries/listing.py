@@ -68,7 +68,7 @@ def _when(moment: datetime) -> str:
 
 
 def _waiting(states: list[State]) -> Table:
-    columns = (Column("Files"), Column("Sent"), Column("State"), Column("", secondary=True))
+    columns = (Column("Files"), Column("Sent"), Column("State"), Column("Next", secondary=True))
     return Table("Uploads that are not imported", columns, tuple(_waiting_row(state) for state in states))
 
 
@@ -120,7 +120,7 @@ def _done(there: list[Import], tokens: dict[int, str]) -> Table:
         Column("Changed", numeric=True, secondary=True),
         Column("Rejected", numeric=True, secondary=True),
         Column("State"),
-        Column("", secondary=True),
+        Column("Next", secondary=True),
     )
     return Table("Imports", columns, tuple(_done_row(one, tokens.get(one.id, "")) for one in there))
 

@@ -69,7 +69,7 @@ def _table(files: tuple[Counted, ...], *, tried: bool) -> Table:
 
 
 def _policies(came: tuple[Came, ...], address: str) -> Table:
-    columns = (Column("Policy"), Column("State"), Column("", secondary=True))
+    columns = (Column("Policy"), Column("State"), Column("Text", secondary=True))
     rows = tuple(
         (
             Cell(one.kind.replace("_", " ").capitalize(), one.why or _POLICY_STATES[one.state][2]),
