@@ -37,16 +37,29 @@ def _imports(found: Found) -> str:
                 f"{deals:,}",
                 f"{load['rows']:,}",
                 *(f"{load[name]:.1f}" for name in ("read", "import", "warehouse")),
+                f"{load['cpu']:.1f}",
                 f"{deals / whole:,.0f}",
                 f"{load['rows'] / whole:,.0f}",
                 f"{load['gigabytes']:.1f}",
                 f"{load['simulate']:.1f}",
             ]
         )
-    head = ["deals", "rows", "reading, s", "import, s", "warehouse, s", "deals/s", "rows/s", "peak GB", "(simulating, s)"]
+    head = [
+        "deals",
+        "rows",
+        "reading, s",
+        "import, s",
+        "warehouse, s",
+        "CPU, s",
+        "deals/s",
+        "rows/s",
+        "peak GB",
+        "(simulating, s)",
+    ]
     says = (
         "From the files to dashboards: reading and checking, records with all their history, warehouse. Rows are those of all\n"
-        "files, past changes included; deals a second is deals by the time for all of it."
+        "files, past changes included; deals a second is deals by the time for all of it.\n"
+        "CPU: the work of all threads for all of it."
     )
     return f"## Import\n\n{says}\n\n{_table(head, rows)}"
 
@@ -58,6 +71,7 @@ def _pages(found: Found) -> str:
             page,
             *(f"{1000 * one[name]:.0f}" for name in ("first", "cold", "by_hand_cold")),
             f"{one['cold'] / one['by_hand_cold']:.1f}",
+            f"{one['cold_work'] / one['by_hand_work']:.1f}",
             *(f"{1000 * one[name]:.0f}" for name in ("warm", "by_hand_warm")),
             f"{one['warm'] / one['by_hand_warm']:.2f}",
             one["numbers"],
@@ -65,12 +79,13 @@ def _pages(found: Found) -> str:
         for deals, measured in found.items()
         for page, one in measured["pages"].items()
     ]
-    head = ["deals", "page", "first", "cold", "by hand", "ratio", "warm", "by hand", "ratio", "equal numbers"]
+    head = ["deals", "page", "first", "cold", "by hand", "ratio", "CPU ratio", "warm", "by hand", "ratio", "equal numbers"]
     says = (
         "Milliseconds, medians, whole requests through the test client with log-in, access, pickers and HTML.\n"
         "First: the page's first request in a process, when its questions are compiled. Cold: after a change of the data,\n"
         "when no answer is remembered. Warm: again. By hand: the page's numbers (not its pickers, access and HTML) by the SQL\n"
         "in `bench/by_hand` on the same Delta files with DuckDB; opening the files counts in the cold one.\n"
+        "CPU ratio: the same of the work of all threads, which other programs on the machine hardly touch.\n"
         "Each run first proves that all numbers agree."
     )
     return f"## Dashboards\n\n{says}\n\n{_table(head, rows)}"
