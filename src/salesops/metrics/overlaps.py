@@ -25,7 +25,7 @@ def spread(view: View, rows: ibis.Table, *, only_known: bool) -> ibis.Table:
 
 def _shared(rows: ibis.Table, first: ibis.Value, stop: ibis.Value) -> ibis.Table:
     inside = ibis.least(rows.ends, stop).delta(ibis.greatest(rows.starts, first), unit="day")
-    return rows.mutate(days=inside, of_days=rows.ends.delta(rows.starts, unit="day"))
+    return rows.mutate(days=inside, of_days=rows.ends.delta(rows.starts, unit="day")).filter(lambda shared: shared.days > 0)
 
 
 def by_length(rows: ibis.Table, by: tuple[str, ...]) -> ibis.Table:
@@ -50,10 +50,11 @@ def _spans(view: View, *, only_known: bool) -> ibis.Table | None:
     calendar = view.table("calendar")
     day = calendar["on"]
     began = bucket_of(day, view.grain, view.company)
-    kept = [day < _stop(view, only_known=only_known), began <= ibis.literal(view.known)]
+    kept = [day < _stop(view, only_known=only_known)]
     if view.period:
         kept.append(day >= ibis.literal(view.period.start))
     days = calendar.filter(kept).select(**{"span_day": day, view.grain: began})
     spans = days.group_by(view.grain).aggregate(span_first=days.span_day.min(), span_last=days.span_day.max())
+    spans = spans.filter(spans.span_first <= ibis.literal(view.known))
     stop = day_after(spans.span_last)
     return spans.select(view.grain, "span_first", span_stop=stop)

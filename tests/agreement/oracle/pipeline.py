@@ -21,7 +21,8 @@ def due(view: View) -> list[Row]:
 
 
 def coverage(*, due: Fraction, quota: Fraction | None, bookings: Fraction) -> Fraction | None:
-    return None if quota is None else ratio(due, max(Fraction(quota) - Fraction(bookings), 0))
+    left = Fraction(quota or 0) - Fraction(bookings)
+    return ratio(due, left) if left >= Fraction(1, 200) else None
 
 
 def closed_last_year(view: View) -> list[Row]:

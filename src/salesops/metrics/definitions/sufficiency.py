@@ -11,6 +11,8 @@ from salesops.metrics.metric import Columns, Composed, Metric, Sliced
 from salesops.metrics.tables import WON
 from salesops.metrics.view import View
 
+_SMALLEST = ibis.literal(0.005, "float64")
+"""Half a cent: less is left of quota by rounding alone."""
 _DEAL_TABLES = ("deal", "deal_version")
 _FLOW_AND_STOCK = tuple(d for d in OPEN_DEAL if d not in ("stage", "forecast_category"))
 
@@ -30,7 +32,7 @@ def _amount(deals: ibis.Table) -> Columns:
 
 def _covered(parts: ibis.Table) -> Columns:
     left = some(parts.quota_value) - some(parts.bookings_value)
-    return ratio(some(parts.due_value), ibis.greatest(left, NOUGHT))
+    return ratio(some(parts.due_value), (left >= _SMALLEST).ifelse(left, NOUGHT))
 
 
 def _closed_measured(deals: ibis.Table) -> Columns:
@@ -68,7 +70,7 @@ SUFFICIENCY = (
             "Open pipeline due / what is left of quota. Open pipeline due: sum of amount over deals with status open at "
             "the end of the last day whose close_date is before the end of the period (or bucket; overdue ones included; "
             "empty close_date left out). What is left: quota of the whole period - bookings in the period up to the last "
-            "day, not less than 0. Empty where nothing is left or there is no quota."
+            "day. Empty where less than half a cent is left or there is no quota."
         ),
         source=("deal", "deal_version", "quota", "calendar"),
         owner="Sales management",
