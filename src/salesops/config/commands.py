@@ -92,8 +92,8 @@ def _show_logins() -> None:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
 def web(host: str, port: int) -> None:
     """Serve the web program alone."""
     from granian import Granian
@@ -115,7 +115,7 @@ def worker() -> None:
     """Run the background jobs and keep the warehouse fresh."""
     from huey.consumer_options import ConsumerConfig
 
-    from salesops.warehouse.follow import follow
+    from salesops.warehouse.jobs import follow
     from salesops.web.queue import queue
     from salesops.workspace import jobs as _jobs  # noqa: F401  the jobs register themselves with the queue
 

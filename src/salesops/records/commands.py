@@ -37,7 +37,7 @@ def add(username: str, person: str | None, role: str | None, password: str | Non
 
 @login.command()
 @click.argument("username")
-@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for where it is not given.")
 def password(username: str, password: str) -> None:
     """Give USERNAME another password."""
     try:

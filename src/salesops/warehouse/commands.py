@@ -35,7 +35,9 @@ from salesops.warehouse.store import Store
 @click.option("--rows", is_flag=True, help="The rows behind the number instead of the number.")
 @click.option("--limit", default=1_000, show_default=True, help="With --rows: at most so many.")
 @click.option("--as", "username", metavar="USERNAME", help="See only what this user may see. Default: everything.")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), default="table", show_default=True, help="For people, or for programs."
+)
 def metric(name: str, username: str | None, form: str, **given: Any) -> None:
     """Compute the metric NAME.
 

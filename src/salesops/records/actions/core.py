@@ -34,7 +34,7 @@ def create(
     """A new record, which came to be at `happened_at`. Raises InvalidError with all that is wrong."""
     described = _kind(kind)
     happened_at = happened_at or at
-    check_moment(kind, at, happened_at)
+    check_moment(kind, at=at, happened_at=happened_at)
     clean, findings = check(described, values, custom_fields)
     readable = [name for name in described.by_name if name in clean or name not in values]
     _refuse(findings + missing(described, clean, readable) + broken(kind, clean))
@@ -69,7 +69,7 @@ def edit(
     with writing():
         record = locked(kind, record_id)
         check_version(record, version, clean)
-        then = standing(record, at, happened_at)
+        then = standing(record, at=at, happened_at=happened_at)
         differing = {name: (then.values.get(name), value) for name, value in clean.items() if then.values.get(name) != value}
         if not differing:
             return Written(kind, record_id, record.version)
@@ -92,7 +92,7 @@ def delete(kind: str, record_id: int, *, version: int, by: Actor, at: datetime, 
     with writing():
         record = locked(kind, record_id)
         check_version(record, version, {})
-        moment = standing(record, at, None).happened_at
+        moment = standing(record, at=at, happened_at=None).happened_at
         changes = {"deleted_at": (None, moment)}
         return store(record, changes, action="delete", happened_at=moment, by=by, at=at, decision=decision)
 
@@ -103,7 +103,7 @@ def restore(kind: str, record_id: int, *, version: int, by: Actor, at: datetime,
     with writing():
         record = locked(kind, record_id, deleted=True)
         check_version(record, version, {})
-        moment = standing(record, at, None).happened_at
+        moment = standing(record, at=at, happened_at=None).happened_at
         changes = {"deleted_at": (record.deleted_at, None)}
         return store(record, changes, action="restore", happened_at=moment, by=by, at=at, decision=decision)
 

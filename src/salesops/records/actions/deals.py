@@ -47,7 +47,7 @@ def move_deal(
         values = {"pipeline": stage.pipeline, "stage": stage.name, "status": stage.status}
         if stage.forecast_category:
             values["forecast_category"] = stage.forecast_category
-        then = standing(deal, at, happened_at)
+        then = standing(deal, at=at, happened_at=happened_at)
         values |= _closing(then.values["status"], stage.status, company.day_of(happened_at or at))
         return edit(
             "deal",

@@ -27,13 +27,13 @@ class Standing:
     changed_later: frozenset[str] = frozenset()
 
 
-def standing(record: Record, at: datetime, happened_at: datetime | None) -> Standing:
+def standing(record: Record, *, at: datetime, happened_at: datetime | None) -> Standing:
     now = values_of(record) | {"deleted_at": record.deleted_at}
     place = history.last_place(record.KIND.name, record.id)
     last = place[0] if place else record.created_at
     if happened_at is None:
         return Standing(max(at, last), now)
-    check_moment(record.KIND.name, at, happened_at)
+    check_moment(record.KIND.name, at=at, happened_at=happened_at)
     if happened_at >= last:
         return Standing(happened_at, now)
     then = history.state_at(record.KIND.name, record.id, happened_at)
@@ -43,7 +43,7 @@ def standing(record: Record, at: datetime, happened_at: datetime | None) -> Stan
     return Standing(happened_at, then, later)
 
 
-def check_moment(kind: str, at: datetime, happened_at: datetime) -> None:
+def check_moment(kind: str, *, at: datetime, happened_at: datetime) -> None:
     """Refuse what has not happened yet."""
     if happened_at > at:
         why = f"It is {at:%Y-%m-%d %H:%M} UTC now."

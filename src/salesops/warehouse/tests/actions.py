@@ -82,7 +82,7 @@ class Life:
             "stage": self.rng.choice(STAGES),
             "status": "open",
             "amount": self.amount(),
-            "currency": self.rng.choice(("", "USD", "EUR", "XXX")),
+            "currency": self.rng.choice(("", "USD", "EUR", "CHF")),
             "close_date": self.day(),
             "custom.tier": self.rng.choice(("gold", "")),
         }

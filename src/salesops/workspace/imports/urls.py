@@ -1,3 +1,5 @@
+"""Addresses of the import screens."""
+
 from django.urls import path
 
 from salesops.workspace.imports import pages

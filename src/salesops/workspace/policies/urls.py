@@ -1,3 +1,5 @@
+"""Addresses of the policy pages."""
+
 from django.urls import path
 
 from salesops.workspace.policies import pages

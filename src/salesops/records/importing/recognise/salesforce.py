@@ -6,9 +6,9 @@ state), OpportunityFieldHistory (a row a change) and the ELT shape's dated versi
 
 from collections.abc import Callable, Sequence
 
-from salesops.kernel.finding import Finding
 from salesops.records.importing.reading.tables import Table
 from salesops.records.importing.recipe import Load, Recipe
+from salesops.records.importing.recognise import salesforce_activities as activities
 from salesops.records.importing.recognise import salesforce_past as past
 from salesops.records.importing.recognise.columns import (
     DEAL_TYPES,
@@ -19,6 +19,7 @@ from salesops.records.importing.recognise.columns import (
     is_true,
     load,
 )
+from salesops.records.importing.recognise.salesforce_deleted import deleted, present
 from salesops.records.importing.recognise.shape import key_sql
 from salesops.records.importing.recognise.stages import process_of, status_of
 from salesops.records.importing.workshop import Workshop
@@ -38,7 +39,7 @@ def recognise(workshop: Workshop, tables: Sequence[Table]) -> Recipe | None:
         tuple(loads),
         tuple(history),
         tuple(policies[:1]),
-        tuple(f for name, columns in found.values() if name in LOADS for f in _deleted(workshop, columns)),
+        tuple(f for name, columns in found.values() if name in LOADS for f in deleted(workshop, columns)),
         tuple(table.file for table in tables if found[table.name][0] == ""),
         first_stage="unknown",
     )
@@ -74,19 +75,6 @@ SIGNATURES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def object_of(columns: Columns) -> str:
     return next((name for name, needed in SIGNATURES if columns.has(*needed)), "")
-
-
-def _present(columns: Columns) -> str:
-    deleted = columns.first("isdeleted|fivetrandeleted")
-    return f"NOT {is_true(columns.text('isdeleted|fivetrandeleted'))}" if deleted else ""
-
-
-def _deleted(workshop: Workshop, columns: Columns) -> list[Finding]:
-    present = _present(columns)
-    gone = workshop.value(f"SELECT count(*) FROM {columns.table.name} WHERE NOT ({present})") if present else 0
-    return (
-        [Finding(columns.table.file, f"{gone:,} rows are marked as deleted.", "They are left out.", "", "note")] if gone else []
-    )
 
 
 def _stage(columns: Columns) -> str:
@@ -130,12 +118,12 @@ def _opportunity(columns: Columns) -> Load:
     if columns.has("forecastcategoryname|forecastcategory"):
         names = "forecastcategoryname|forecastcategory"
         made.append(columns.derived("forecast_category", choice(columns.text(names), FORECASTS), names))
-    return load("deal", columns, [*named, *made], where=_present(columns))
+    return load("deal", columns, [*named, *made], where=present(columns))
 
 
 def _process(workshop: Workshop, columns: Columns) -> tuple[str, str]:
     chance = f"replace({columns.text('probability|probability0')}, '%', '')"
-    source = f"(SELECT * FROM {columns.table.name} WHERE {_present(columns) or 'true'})"
+    source = f"(SELECT * FROM {columns.table.name} WHERE {present(columns) or 'true'})"
     return process_of(workshop, source, _stage(columns), _status(columns), chance)
 
 
@@ -164,7 +152,7 @@ def _account(columns: Columns) -> Load:
             "created_at": "createddate",
         }
     )
-    return load("account", columns, named, where=_present(columns))
+    return load("account", columns, named, where=present(columns))
 
 
 def _name(columns: Columns, full: str) -> str:
@@ -190,7 +178,7 @@ def _contact(columns: Columns) -> Load:
         "contact",
         columns,
         [*named, columns.derived("name", _name(columns, "name|fullname"), "name|lastname")],
-        where=_present(columns),
+        where=present(columns),
     )
 
 
@@ -224,7 +212,7 @@ def _lead(columns: Columns) -> Load:
         columns.derived("status", status, "status|leadstatus"),
         columns.derived("name", _name(columns, "name"), "name|lastname"),
     ]
-    return load("lead", columns, [*named, *made, *([converted] if columns.has("converteddate") else [])], where=_present(columns))
+    return load("lead", columns, [*named, *made, *([converted] if columns.has("converteddate") else [])], where=present(columns))
 
 
 def _user(columns: Columns) -> Load:
@@ -245,12 +233,12 @@ def _user(columns: Columns) -> Load:
         columns.derived("name", _name(columns, "name"), "name|lastname"),
         columns.derived("role", f"coalesce({role}, 'rep')", "title"),
     ]
-    return load("person", columns, [*named, *made], where=_present(columns))
+    return load("person", columns, [*named, *made], where=present(columns))
 
 
 def _role(columns: Columns) -> Load:
     return load(
-        "team", columns, columns.fields({"external_id": "id", "name": "name", "parent": "parentroleid"}), where=_present(columns)
+        "team", columns, columns.fields({"external_id": "id", "name": "name", "parent": "parentroleid"}), where=present(columns)
     )
 
 
@@ -258,7 +246,7 @@ def _product(columns: Columns) -> Load:
     wanted = {"external_id": "id|productid", "code": "productcode", "family": "family|productfamily", "active": "isactive|active"}
     name = f"coalesce({columns.text('name|productname')}, {columns.text('productcode')})"
     return load(
-        "product", columns, [*columns.fields(wanted), columns.derived("name", name, "name|productname")], where=_present(columns)
+        "product", columns, [*columns.fields(wanted), columns.derived("name", name, "name|productname")], where=present(columns)
     )
 
 
@@ -274,7 +262,7 @@ def _line(columns: Columns) -> Load:
         "amount": "totalprice",
         "created_at": "createddate",
     }
-    return load("deal_line", columns, columns.fields(wanted), where=_present(columns))
+    return load("deal_line", columns, columns.fields(wanted), where=present(columns))
 
 
 def _contact_role(columns: Columns) -> Load:
@@ -285,47 +273,7 @@ def _contact_role(columns: Columns) -> Load:
         "role": "role",
         "is_primary": "isprimary|primary",
     }
-    return load("deal_contact", columns, columns.fields({**wanted, "created_at": "createddate"}), where=_present(columns))
-
-
-def _activity(columns: Columns, kind: str, moment: str) -> Load:
-    """An id's first three letters tell what it is of: 001 account, 003 contact, 006 opportunity, 00Q lead."""
-    who, what = columns.text("whoid|contactid"), columns.text("whatid|opportunityid")
-    links = [
-        columns.derived(field, f"CASE WHEN left({of}, 3) = '{prefix}' THEN {of} END", "whatid" if of is what else "whoid")
-        for field, of, prefix in (("contact", who, "003"), ("lead", who, "00Q"), ("deal", what, "006"))
-    ]
-    of_call = f"ceil(try_cast({columns.text('calldurationinseconds')} AS DOUBLE) / 60)::BIGINT::VARCHAR"
-    minutes = f"coalesce({columns.text('durationinminutes')}, {of_call})"
-    named = columns.fields(
-        {
-            "external_id": "id|activityid",
-            "subject": "subject",
-            "body": "description",
-            "person": "ownerid|assigned",
-            "account": "accountid",
-            "created_at": "createddate",
-        }
-    )
-    made = [
-        columns.derived("type", kind, "type|tasksubtype"),
-        columns.derived("at", f"coalesce({moment}, {columns.text('createddate')})", "activitydate|startdatetime"),
-        columns.derived("minutes", minutes, "durationinminutes|calldurationinseconds"),
-        columns.derived("outcome", columns.text("calldisposition|callresult"), "calldisposition"),
-    ]
-    return load("activity", columns, [*named, *made, *links], where=_present(columns))
-
-
-def _task(columns: Columns) -> Load:
-    said = f"concat_ws(' ', {columns.text('tasksubtype')}, {columns.text('type')})"
-    kinds = (("call", "call"), ("email", "email_sent"), ("meeting", "meeting_held"))
-    return _activity(columns, choice(said, kinds, "'task'"), columns.text("completeddatetime|activitydate|duedate|date"))
-
-
-def _event(columns: Columns) -> Load:
-    missed = is_true(columns.text("noshowc|noshow"))
-    kind = f"CASE WHEN {missed} THEN 'meeting_no_show' ELSE 'meeting_held' END"
-    return _activity(columns, kind, columns.text("startdatetime|start|activitydatetime|activitydate"))
+    return load("deal_contact", columns, columns.fields({**wanted, "created_at": "createddate"}), where=present(columns))
 
 
 LOADS: dict[str, Callable[[Columns], Load]] = {
@@ -338,6 +286,6 @@ LOADS: dict[str, Callable[[Columns], Load]] = {
     "product": _product,
     "line": _line,
     "contact_role": _contact_role,
-    "task": _task,
-    "event": _event,
+    "task": activities.task,
+    "event": activities.event,
 }

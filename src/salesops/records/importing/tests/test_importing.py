@@ -13,7 +13,7 @@ from salesops.history.folding import fold
 from salesops.history.models import Event
 from salesops.kernel.kinds import KINDS
 from salesops.records import importing
-from salesops.records.importing import ImportProblem, mapping
+from salesops.records.importing import ImportProblem
 from salesops.records.importing.tests.conftest import ANA, NOON
 from salesops.records.models import MODELS, Account, Batch, Deal, Lead, Person
 
@@ -270,50 +270,3 @@ def test_a_lead_becomes_a_deal_at_its_conversion(folder: Path, bring_in: Any) ->
     before = Event.objects.count()
     bring_in(folder, at=LATER)
     assert Event.objects.count() == before
-
-
-def test_a_mapping_file_says_what_columns_mean(folder: Path, bring_in: Any) -> None:
-    path = write(folder / "auftraege.csv", "Nr;Titel;Kunde;Wert;Status;Am", "7;Eins;Acme;1.234,50 €;Gewonnen;31.01.2024")
-    told = mapping.parse(
-        """
-        source_system: erp
-        create_missing: true
-        files:
-          "auftr*.csv":
-            kind: deal
-            columns:
-              Nr: external_id
-              Titel: name
-              Kunde: account
-              Wert: amount
-              Status: {field: status, values: {Gewonnen: won}}
-              Am: closed_on
-            constants: {stage: won}
-        """
-    )
-    bring_in(path, mapping=told)
-    deal = Deal.objects.get(source_system="erp", external_id="7")
-    assert (deal.amount, deal.status, deal.closed_on, deal.stage) == (Decimal("1234.50"), "won", date(2024, 1, 31), "won")
-    assert deal.account_id == Account.objects.get(name="Acme").id
-    assert mapping.parse(mapping.written(told)) == told
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("files: {a.csv: {kind: dael}}", "there is no kind 'dael'"),
-        ("files: {a.csv: {kind: deal, columns: {A: amuont}}}", "a deal has no field 'amuont'"),
-        ("files: {a.csv: {}}", "give either a kind"),
-        ("date_order: ymd", "date_order"),
-        ("[", "not YAML"),
-    ],
-)
-def test_mistakes_in_a_mapping_are_named(text: str, said: str) -> None:
-    with pytest.raises(ImportProblem, match=said):
-        mapping.parse(text)
-
-
-def test_unknown_files_ask_for_a_mapping(folder: Path) -> None:
-    path = write(folder / "things.csv", "a,b", "1,2")
-    with pytest.raises(ImportProblem, match="--write-mapping"):
-        importing.plan([path])

@@ -25,7 +25,7 @@ def follow(stop: threading.Event) -> None:
 def _look() -> bool:
     try:
         close_old_connections()
-        done = refresh(at=datetime.now(UTC))  # noqa: TID251  the worker's own clock
+        done = refresh(at=datetime.now(UTC))
     except Exception:  # noqa: BLE001  whatever it is, the worker goes on
         _log.exception("The warehouse could not be refreshed. It stays as it was; the next try is in %s s.", REST_AFTER_ERROR)
         connection.close()
