@@ -22,7 +22,7 @@ PYTHON = BIN / "python"
 
 
 def main() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  said before anything that needs it
         sys.exit(
             f"salesops needs Python 3.11 or later; this is {sys.version.split()[0]}. Run: make PYTHON=/path/to/python3.11 run"
         )
@@ -52,9 +52,8 @@ def install_locked(lock: Path, *, dev: bool) -> None:
     done = stamp.read_text().split() if stamp.exists() else []
     if wanted in done:
         return
-    say(
-        f"Installing the {count(lock)} locked packages ({'with' if dev else 'without'} the tools for tests); a minute or two the first time"
-    )
+    tools = "with" if dev else "without"
+    say(f"Installing the {count(lock)} locked packages, {tools} the tools for tests; a minute or two the first time")
     started = time.monotonic()
     if not (with_uv(lock) or run([PYTHON, "-m", "pip", "install", "--require-hashes", "-r", lock])):
         sys.exit("The packages could not be installed; the lines above say why. Is the package index reachable?")
