@@ -1,6 +1,7 @@
 """Take the pictures the README shows, of the demo company, in a home of its own: docs/shots/*.png."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -10,8 +11,6 @@ import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
-
-from salesops.workspace.demo.loading import PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOTS = ROOT / "docs" / "shots"
@@ -38,7 +37,7 @@ def main() -> None:
             wait()
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-                take(browser, PASSWORD)
+                take(browser, password(Path(home)))
         finally:
             server.terminate()
             server.wait()
@@ -52,6 +51,11 @@ def salesops(name: str, *words: str, environment: dict[str, str]) -> None:
     subprocess.run([*command(name), *words], env=environment, check=True)
 
 
+def password(home: Path) -> str:
+    """What the demo says everybody's password is."""
+    return re.search(r"password is (\S+)\. ", (home / "first-login.txt").read_text())[1]
+
+
 def wait() -> None:
     for _ in range(100):
         try:
@@ -63,13 +67,13 @@ def wait() -> None:
     sys.exit("The server did not start.")
 
 
-def take(browser: Browser, password: str) -> None:
+def take(browser: Browser, secret: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
     for name, path, scheme, width in PICTURES:
         page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
         page.goto(f"{ADDRESS}/login/?next={path}")
         page.fill("input[name=username]", "ada")
-        page.fill("input[name=password]", password)
+        page.fill("input[name=password]", secret)
         page.click("button[type=submit]")
         page.goto(f"{ADDRESS}{path}?as_of={DAY}")
         page.wait_for_load_state("networkidle")
