@@ -4,10 +4,16 @@ The database is a file (`settings.DATABASES[...]["TEST"]["NAME"]`), so that in t
 `django_db(transaction=True)` other connections (ADBC, DuckDB, threads) see what was committed.
 """
 
+import sys
+
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from hypothesis import settings
 from tests.cast import Cast, assemble
+
+if not hasattr(sys.modules["__main__"], "__file__"):
+    # In a process xdist started. The Spark client takes a main module without a file for its own doctests and ends it.
+    sys.modules["__main__"].__file__ = __file__
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

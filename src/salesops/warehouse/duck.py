@@ -41,6 +41,7 @@ class DuckEngine:
     sequence: int
     fresh_at: datetime | None
     number: int = field(default_factory=lambda: next(_STATES))
+    at_once: int = THREADS
 
     def to_arrow(self, expr: ibis.Table) -> pa.Table:
         return self.fetch(self.prepare(expr))

@@ -26,6 +26,9 @@ class Engine(Protocol):
     fresh_at: datetime | None
     """When it was made; None where the warehouse was never built."""
 
+    at_once: int
+    """How many questions it answers faster side by side than one after the other."""
+
     def to_arrow(self, expr: ibis.Table) -> pa.Table:
         """What an expression over `tables` gives. Moments come without a zone, in UTC."""
 

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -66,7 +67,14 @@ def run_many(asks: Sequence[Ask]) -> list[Answer]:
     """The answers in order, all of the same state of the warehouse. The same question is computed once a state."""
     engine = current()
     companies = {ask.today: company_on(ask.today) for ask in asks}
-    return [_answered(engine, ask, companies[ask.today]) for ask in asks]
+
+    def answer(ask: Ask) -> Answer:
+        return _answered(engine, ask, companies[ask.today])
+
+    if engine.at_once == 1 or len(asks) == 1:
+        return [answer(ask) for ask in asks]
+    with ThreadPoolExecutor(engine.at_once) as pool:
+        return list(pool.map(answer, asks))
 
 
 def rows_behind(ask: Ask, limit: int = MOST_ROWS, offset: int = 0) -> Answer:

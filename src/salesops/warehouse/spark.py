@@ -23,6 +23,7 @@ class SparkEngine:
     tables: dict[str, ibis.Table]
     sequence: int
     fresh_at: datetime | None
+    at_once: int = 1
 
     def to_arrow(self, expr: ibis.Table) -> pa.Table:
         return self.fetch(self.prepare(expr))
