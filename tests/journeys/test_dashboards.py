@@ -122,8 +122,8 @@ def open_page(browser, address):
     assert errors == []
 
 
-def _violations(page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
+def _violations(page, within=None) -> list[str]:
+    found = Axe().run(page, within, options=RULES).response["violations"]
     return [f"{page.url} {item['id']}: {node['html'][:160]}" for item in found for node in item["nodes"][:3]]
 
 
@@ -143,10 +143,11 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_page, address, them
 def test_axe_finds_nothing_on_what_opens(open_page, theme, width):
     page = open_page(theme=theme, width=width)
     page.get_by_role("button", name="What is bookings?").first.click()
-    wrong = _violations(page)
+    # What lies half under something that closes at the next click is judged with the page, where nothing is open.
+    wrong = _violations(page, within=".definition:popover-open")
     page.keyboard.press("Escape")
     page.locator(".pickers summary").first.click()
-    wrong += _violations(page)
+    wrong += _violations(page, within=".menu[open]")
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
     wrong += _violations(page)
