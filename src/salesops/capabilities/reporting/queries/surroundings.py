@@ -29,7 +29,8 @@ class Surroundings:
     segments: Sequence[str]
     teams: Sequence[str]
     newest: date | None
-    """The last day on which a deal was made, moved or closed; None where there are no deals."""
+    """The last day on which a deal closed, or, where none ever did, was made or moved; None where there are no deals.
+    What an export does not date counts as of its import, so creations do not tell how old the data is."""
     freshness: Freshness | None
     process: SalesProcess
     targets: tuple[Target, ...]
@@ -63,7 +64,9 @@ def _choices_of(tables: Tables, ask: Ask, company: Company) -> ibis.Table:
     deals = rows_expr(ask.metric, tables, ask, company)
     latest = ibis.greatest(*(deals[name].fill_null(date.min) for name in ("created_on", "closed_on", "stage_entered_on")))
     return deals.aggregate(
-        segments=deals.segment.collect(distinct=True), teams=deals.team.collect(distinct=True), newest=latest.max()
+        segments=deals.segment.collect(distinct=True),
+        teams=deals.team.collect(distinct=True),
+        newest=deals.closed_on.max().coalesce(latest.max()),
     )
 
 
