@@ -61,6 +61,7 @@ class Laps:
         now = time.perf_counter()
         self.cpu_before = self.cpu_before or time.process_time()
         self.seconds[name], self.last = now - self.last, now
+        print(f"    {name}: {self.seconds[name]:.1f} s", file=sys.stderr)
 
     @property
     def cpu(self) -> float:
