@@ -66,7 +66,7 @@ def run(ask: Ask) -> Answer:
 def run_many(asks: Sequence[Ask]) -> list[Answer]:
     """The answers in order, all of the same state of the warehouse. The same question is computed once a state."""
     engine = current()
-    companies = {ask.today: company_on(ask.today) for ask in asks}
+    companies = {today: company_on(today) for today in {ask.today for ask in asks}}
 
     def answer(ask: Ask) -> Answer:
         return _answered(engine, ask, companies[ask.today])

@@ -82,7 +82,7 @@ _VERSIONS = """
     SELECT v.* EXCLUDE (id, name, amount), v.id AS deal_id, v.name, v.amount AS amount_local,
         a.name AS account, a.segment, a.region, a.industry, a.country, p.name AS product,
         g.position AS stage_position, g.probability, g.expected_days, coalesce(g.is_proposal, false) AS is_proposal,
-        CAST(v.amount * r.rate AS DECIMAL(18, 2)) AS amount,
+        CAST(CAST(v.amount AS DECIMAL(28, 2)) * r.rate AS DECIMAL(18, 2)) AS amount,
         day_of(v.created_at) AS created_on, day_of(stage_entered_at) AS stage_entered_on, day_of(t.touched_at) AS last_activity_on
     FROM split v
     LEFT JOIN r_account a ON a.id = v.account_id

@@ -51,7 +51,8 @@ def _owned(kind: str, day: str, amount: str, more: str = "", joins: str = "") ->
 
 
 def _converted(amount: str) -> str:
-    return f"CAST({amount} * x.rate AS DECIMAL(18, 2))"
+    """In the company's currency. Wide while multiplying: 18 digits hold no rate beside 92 million."""
+    return f"CAST(CAST({amount} AS DECIMAL(28, 2)) * x.rate AS DECIMAL(18, 2))"
 
 
 def _rate(row: str, day: str) -> str:

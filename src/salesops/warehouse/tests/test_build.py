@@ -159,3 +159,12 @@ def test_quotas_find_their_people_and_ramp_them():
     found = {(row["owner_id"], row["team"]): row["amount"] for row in rows("quota")}
     assert found[None, "West"] == Decimal(5000)
     assert Decimal(400) < found[cast.rita, "West"] < Decimal(500)
+
+
+def test_amounts_of_hundreds_of_millions_are_converted_too():
+    big = Decimal("920000000000.25")
+    one = deal(days(0), amount=str(big))
+    customer = create("account", days(0), name="Acme")
+    create("invoice", days(0), account=customer, deal=one, issued_on=date(2024, 3, 2), amount=str(big), currency="USD")
+    assert [row["amount"] for row in rows("deal")] == [big]
+    assert [row["amount"] for row in rows("invoice")] == [big]
