@@ -67,7 +67,7 @@ class Spark:
         self._server = SparkConnectServer(ip="127.0.0.1", port=0)
         self._server.start(background=True)
         _, port = self._server.listening_address
-        self._session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
+        self._session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").create()
         self._connection = ibis.pyspark.connect(self._session)
 
     def put(self, name: str, table: pa.Table) -> ibis.Table:

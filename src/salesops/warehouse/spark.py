@@ -63,7 +63,7 @@ def _nothing(schema: ibis.Schema) -> str:
 def _session(url: str) -> tuple[Any, Any]:
     from pyspark.sql import SparkSession
 
-    session = SparkSession.builder.remote(url).getOrCreate()
+    session = SparkSession.builder.remote(url).create()
     return session, ibis.pyspark.connect(session)
 
 

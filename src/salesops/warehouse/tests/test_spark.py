@@ -9,11 +9,11 @@ from salesops.policies.queries import company
 from salesops.warehouse.duck import open_duckdb
 from salesops.warehouse.refresh import refresh
 from salesops.warehouse.run import _compute
-from salesops.warehouse.spark import open_spark
+from salesops.warehouse.spark import _session, open_spark
 from salesops.warehouse.store import Store
 from salesops.warehouse.tests.actions import Life
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.spark]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.spark, pytest.mark.xdist_group("spark")]
 TODAY = date(2024, 12, 31)
 
 
@@ -23,7 +23,9 @@ def server():
 
     found = SparkConnectServer(ip="127.0.0.1", port=0)
     found.start(background=True)
-    yield f"sc://127.0.0.1:{found.listening_address[1]}"
+    url = f"sc://127.0.0.1:{found.listening_address[1]}"
+    yield url
+    _session(url)[0].stop()
     found.stop()
 
 
