@@ -9,8 +9,8 @@ ALLOWED_HOSTS    names the server answers to, separated by commas; default: this
 
 import os
 from typing import Any
-from urllib.parse import unquote, urlparse
 
+from salesops.config.database import database
 from salesops.config.home import home
 from salesops.config.secret import secret_key
 
@@ -64,32 +64,8 @@ TEMPLATES: list[dict[str, Any]] = [
 ASGI_APPLICATION = "salesops.config.asgi.application"
 WSGI_APPLICATION = "salesops.config.wsgi.application"
 
-
-def _database(url: str) -> dict[str, Any]:
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": HOME / "records.sqlite3",
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 30,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
-            },
-            "TEST": {"NAME": os.environ.get("SALESOPS_TEST_DATABASE", str(HOME / "test.sqlite3"))},
-        }
-    parts = urlparse(url)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": parts.port or "",
-    }
-
-
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
-DATABASES = {"default": _database(DATABASE_URL)}
+DATABASES = {"default": database(DATABASE_URL, HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WAREHOUSE_URL = os.environ.get("WAREHOUSE_URL", str(HOME / "warehouse"))
 ANALYTICS_URL = os.environ.get("ANALYTICS_URL", "")
