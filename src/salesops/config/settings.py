@@ -71,7 +71,9 @@ WAREHOUSE_URL = os.environ.get("WAREHOUSE_URL", str(HOME / "warehouse"))
 ANALYTICS_URL = os.environ.get("ANALYTICS_URL", "")
 JOBS_AT_ONCE = os.environ.get("JOBS_AT_ONCE", "") == "1"
 UPLOADS = HOME / "uploads"
-
+FILES = HOME / "files"
+FILE_LIMIT = int(os.environ.get("FILE_LIMIT_MB", "25")) * 1024**2
+FILES_QUOTA = int(os.environ.get("FILES_QUOTA_GB", "50")) * 1024**3
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
 USE_TZ = True
