@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "salesops.history",
     "salesops.policies",
     "salesops.records",
+    "salesops.records.files",
     "salesops.web",
     "salesops.capabilities.reporting",
     "salesops.workspace",
