@@ -5,6 +5,8 @@ DATABASE_URL     postgres://user:password@host/name; default: SQLite in the home
 WAREHOUSE_URL    where the Delta tables lie; default: a folder in the home
 ANALYTICS_URL    sc://host:port for Spark Connect; default: DuckDB in this process
 ALLOWED_HOSTS    names the server answers to, separated by commas; default: this machine
+FILE_LIMIT_MB    how large a file attached to a record may be; default 25
+FILES_QUOTA_GB   how much room all attached files together may take; default 50
 """
 
 import os
