@@ -32,10 +32,12 @@ INSTALLED_APPS = [
     "salesops.history",
     "salesops.policies",
     "salesops.records",
+    "salesops.records.tokens",
     "salesops.records.files",
     "salesops.web",
     "salesops.capabilities.reporting",
     "salesops.workspace",
+    "salesops.workspace.views",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
