@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("salesops.config.commands:worker", "Run the background jobs and keep the warehouse fresh."),
     "setup": ("salesops.config.commands:setup", "Create or upgrade the record store."),
     "login": ("salesops.records.commands:login", "Add a login, or give somebody another password."),
+    "token": ("salesops.records.tokens.commands:token", "Give out API tokens, list them, take them back."),
     "demo": ("salesops.workspace.demo.commands:demo", "Make a company to try the program out, or to measure it."),
     "import": ("salesops.workspace.commands:import_", "Bring in the export of another system."),
     "imports": ("salesops.workspace.commands:list_imports", "List the imports there were."),
