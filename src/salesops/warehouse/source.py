@@ -16,6 +16,8 @@ from typing import Any, Protocol
 import pyarrow as pa
 from django.db import connection as django_connection
 
+from salesops.records.conninfo import conninfo
+
 
 class SourceUnreadableError(RuntimeError):
     """The record store did not answer a question of ours; the message has its own words."""
@@ -133,17 +135,9 @@ class _Connection:
 def _postgresql() -> Iterator[_Connection]:
     from adbc_driver_postgresql import dbapi
 
-    settings = django_connection.settings_dict
-    named = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
-    parts = {word: settings[name] for word, name in named.items() if settings.get(name)}
-    with dbapi.connect(" ".join(f"{word}={_quoted(value)}" for word, value in parts.items())) as connection:
+    with dbapi.connect(conninfo(django_connection.settings_dict)) as connection:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute("SET LOCAL TIME ZONE 'UTC'")
         yield _Connection(connection)
         connection.rollback()
-
-
-def _quoted(value: Any) -> str:
-    escaped = str(value).replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"

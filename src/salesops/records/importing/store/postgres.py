@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 import adbc_driver_postgresql.dbapi
 import pyarrow as pa
 
+from salesops.records.conninfo import conninfo
 from salesops.records.importing.store.steps import Append, Do, Expect, ExpectationError, Stage, Step
 from salesops.records.importing.workshop import quoted
 
@@ -27,7 +27,7 @@ _TYPES = {
 
 class Postgres:
     def __init__(self, settings: Mapping[str, Any]) -> None:
-        self.connection = adbc_driver_postgresql.dbapi.connect(_uri(settings), autocommit=True)
+        self.connection = adbc_driver_postgresql.dbapi.connect(conninfo(settings), autocommit=True)
         self.cursor = self.connection.cursor()
         self.cursor.execute("SET timezone = 'UTC'")
 
@@ -94,9 +94,3 @@ class Postgres:
     def _stage(self, name: str, rows: pa.Table) -> None:
         self.cursor.execute(f"DROP TABLE IF EXISTS {name}")
         self.cursor.adbc_ingest(name, rows, mode="create", temporary=True)
-
-
-def _uri(settings: Mapping[str, Any]) -> str:
-    login = quote(settings["USER"]) + (f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else "")
-    place = f"{settings['HOST'] or 'localhost'}:{settings['PORT'] or 5432}"
-    return f"postgresql://{login}@{place}/{quote(settings['NAME'])}"
