@@ -72,7 +72,7 @@ def timeline(kind: str, record_id: int, limit: int = 50, before: Place | None = 
     if before is not None:
         happened_at, seq = before
         events = events.filter(Q(happened_at__lt=happened_at) | Q(happened_at=happened_at, seq__lt=seq))
-    return list(_entries(events.order_by("-happened_at", "-seq")[:limit]))
+    return list(entries_of(events.order_by("-happened_at", "-seq")[:limit]))
 
 
 def latest_writes(kind: str, record_id: int, count: int) -> list[Entry]:
@@ -82,7 +82,7 @@ def latest_writes(kind: str, record_id: int, count: int) -> list[Entry]:
     """
     times: set[tuple[str, int]] = set()
     found: list[Entry] = []
-    for entry in _entries(Event.objects.filter(kind=kind, record_id=record_id).order_by("-seq")):
+    for entry in entries_of(Event.objects.filter(kind=kind, record_id=record_id).order_by("-seq")):
         times.add(("import", entry.batch_id) if entry.batch_id else ("event", entry.seq))
         if len(times) > count:
             break
@@ -145,7 +145,8 @@ def changed_since(sequence: int) -> Changed:
     return Changed(up_to, {kind: frozenset(ids) for kind, ids in found.items()})
 
 
-def _entries(events: QuerySet[Event]) -> Iterator[Entry]:
+def entries_of(events: QuerySet[Event]) -> Iterator[Entry]:
+    """The events, decoded, in their order."""
     for event in events.iterator():
         changes = {
             field: (decode(old, type_of(event.kind, field)), decode(new, type_of(event.kind, field)))
