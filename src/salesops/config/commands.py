@@ -14,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from salesops.config.serving import Child, keep_running
+from salesops.records.following import catch_up
 from salesops.records.logins import make_login_without_person
 
 
@@ -26,6 +27,7 @@ def setup() -> None:
     """Create or upgrade the record store."""
     settings.HOME.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    catch_up()
 
 
 @click.command()

@@ -18,7 +18,7 @@ from salesops.records.visibility import visible
 
 TITLES = {"activity": "subject", "invoice": "number", "deal_line": "description", "deal_contact": "role", "spend": "kind"}
 """The field a record is called by, where it is not `name`."""
-_SEARCHED = ("name", "email", "company", "subject", "number", "code")
+SEARCHED = ("name", "email", "company", "subject", "number", "code")
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _containing(kind: Kind, search: str) -> Q:
     if not search:
         return Q()
     condition = Q(pk__in=())
-    for name in _SEARCHED:
+    for name in SEARCHED:
         if name in kind.by_name:
             condition |= Q(**{f"{name}__icontains": search})
     return condition

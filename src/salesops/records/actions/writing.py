@@ -12,6 +12,7 @@ from salesops.history.append import NewEvent, append
 from salesops.kernel.actor import Actor
 from salesops.kernel.decision import Decision
 from salesops.records.errors import NotFoundError
+from salesops.records.following import on_store
 from salesops.records.guard import DOOR
 from salesops.records.models import MODELS, Record
 from salesops.records.row import put
@@ -70,4 +71,5 @@ def store(
     record.save()
     event = NewEvent(record.KIND.name, record.id, action, happened_at, changes, by, at, decision=decision)
     [sequence] = append([event])
+    on_store(record, changes, happened_at)
     return Written(record.KIND.name, record.id, record.version, dict(changes), sequence)

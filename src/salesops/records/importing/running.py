@@ -1,6 +1,5 @@
 """Carrying a plan out, so that it can be watched, stopped, and carried on."""
 
-import fcntl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from salesops.kernel.actor import Actor
 from salesops.kernel.finding import Finding
+from salesops.records.following import catch_up
 from salesops.records.importing import rejects
 from salesops.records.importing.apply import Done, apply
 from salesops.records.importing.compare import Compared, compare
@@ -18,6 +18,7 @@ from salesops.records.importing.planning import Plan, folder
 from salesops.records.importing.store import opened
 from salesops.records.importing.summary import FileSummary, as_json, summaries
 from salesops.records.importing.timeline import Writing
+from salesops.records.locks import held
 from salesops.records.models import Batch
 
 
@@ -96,6 +97,7 @@ def _run(plan: Plan, by: Actor, at: datetime, progress: Watch | None) -> Result:
                 cancelled = not _note(told, compared, meter)
                 if cancelled:
                     break
+        catch_up()
     except BaseException:
         _close(batch.id, "failed", at, [])
         raise
@@ -160,12 +162,7 @@ def _after(compared: dict[str, Compared]) -> Iterator[Finding]:
 @contextmanager
 def alone() -> Iterator[None]:
     """One import at a time in an installation."""
-    folder().mkdir(parents=True, exist_ok=True)
-    with (folder() / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise ImportProblem(
-                "import", "Another import is running.", "One at a time keeps them apart.", "Wait for it."
-            ) from error
+    with held("import", wait=False) as ours:
+        if not ours:
+            raise ImportProblem("import", "Another import is running.", "One at a time keeps them apart.", "Wait for it.")
         yield

@@ -11,6 +11,7 @@ from datetime import datetime
 from salesops.kernel.actor import Actor
 from salesops.kernel.finding import Finding
 from salesops.kernel.kinds import KINDS, Kind
+from salesops.records.following import catch_up
 from salesops.records.importing.errors import ImportProblem
 from salesops.records.importing.planning import folder
 from salesops.records.importing.running import alone
@@ -45,6 +46,7 @@ def undo(batch_id: int, *, by: Actor, at: datetime) -> Undone:
                 done = _write(workshop, store, Writing(at, by.person_id, by.name, batch_id, ""))
         finally:
             workshop.close()
+        catch_up()
         Batch.objects.filter(id=batch_id).update(status="undone", undone_at=at)
     return done
 

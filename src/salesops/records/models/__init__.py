@@ -1,8 +1,12 @@
 """The tables of the system of record, one a kind. Columns come from `kernel.kinds`."""
 
+from django.db import models
+
 from salesops.kernel import kinds
 from salesops.records.models.batch import Batch
+from salesops.records.models.follower import Follower
 from salesops.records.models.login import Login
+from salesops.records.models.past import PAST, Moment
 from salesops.records.models.record import Record
 
 
@@ -36,6 +40,9 @@ class Price(Record):
 
 class Deal(Record):
     KIND = kinds.DEAL
+
+    stage_since = models.DateTimeField(null=True)
+    """The moment it entered the stage it is in: derived from history, kept beside the record so that lists can ask by it."""
 
 
 class DealLine(Record):
@@ -82,4 +89,13 @@ MODELS: dict[str, type[Record]] = {
     )
 }
 
-__all__ = ["MODELS", "Batch", "Login", "Record", *sorted(model.__name__ for model in MODELS.values())]
+__all__ = [
+    "MODELS",
+    "PAST",
+    "Batch",
+    "Follower",
+    "Login",
+    "Moment",
+    "Record",
+    *sorted(model.__name__ for model in MODELS.values()),
+]

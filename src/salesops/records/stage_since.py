@@ -1,0 +1,33 @@
+"""Since when a deal has been in its stage: the last event of its history that changed the stage."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from salesops.records.models import Deal, Record
+
+NAME = "stage_since"
+_CHANGES = '%%"stage":[%%'
+"""Part of an event's JSON exactly where it changes the stage: inside of a text its quotes would be escaped."""
+
+
+def on_store(record: Record, changes: Mapping[str, tuple[Any, Any]], happened_at: datetime) -> None:
+    """A change dated back moves it only where it is still the last one."""
+    if not isinstance(record, Deal) or "stage" not in changes:
+        return
+    if record.stage_since is None or happened_at >= record.stage_since:
+        record.stage_since = happened_at
+        Deal.objects.filter(id=record.id).update(stage_since=happened_at)
+
+
+def catch_up(after: int, up_to: int) -> None:
+    """One statement; only deals whose stage changed in between."""
+    sql = f"""UPDATE records_deal SET stage_since = (
+            SELECT max(happened_at) FROM history_event e
+            WHERE e.kind = 'deal' AND e.record_id = records_deal.id AND e.changes LIKE '{_CHANGES}')
+        WHERE id IN (SELECT record_id FROM history_event
+            WHERE kind = 'deal' AND seq > %s AND seq <= %s AND changes LIKE '{_CHANGES}')"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [after, up_to])
