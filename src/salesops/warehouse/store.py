@@ -5,7 +5,6 @@ see either the state before a refresh or the one after it. Whatever a killed ref
 nobody reads, and the next refresh goes back before it writes.
 """
 
-import fcntl
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +17,8 @@ import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import TableNotFoundError
 from django.conf import settings
+
+from salesops.records.locks import held
 
 LAYOUT = 1
 """Raised whenever the tables are shaped differently: a warehouse of another layout is rebuilt."""
@@ -98,10 +99,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Held by the one process that writes; others wait."""
-        lock = Path(settings.HOME) / "warehouse.lock"
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        with lock.open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with held("warehouse", wait=True):
             yield
 
 
