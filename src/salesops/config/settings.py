@@ -4,6 +4,7 @@ SALESOPS_HOME    the folder that holds everything (see `home`)
 DATABASE_URL     postgres://user:password@host/name; default: SQLite in the home
 WAREHOUSE_URL    where the Delta tables lie; default: a folder in the home
 ANALYTICS_URL    sc://host:port for Spark Connect; default: DuckDB in this process
+API_CALLS_A_MINUTE  how often one person or token may call the API; default: 1200
 ALLOWED_HOSTS    names the server answers to, separated by commas; default: this machine
 FILE_LIMIT_MB    how large a file attached to a record may be; default 25
 FILES_QUOTA_GB   how much room all attached files together may take; default 50
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "salesops.records",
     "salesops.records.tokens",
     "salesops.records.files",
+    "salesops.records.search",
     "salesops.web",
     "salesops.capabilities.reporting",
     "salesops.workspace",
@@ -50,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "salesops.web.api.door",
 ]
 ROOT_URLCONF = "salesops.config.urls"
 TEMPLATES: list[dict[str, Any]] = [
@@ -98,6 +101,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+API_CALLS_A_MINUTE = int(os.environ.get("API_CALLS_A_MINUTE", "1200"))
+API_WITHOUT_KEYS = ("/api/imports",)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

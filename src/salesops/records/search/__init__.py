@@ -1,0 +1,1 @@
+"""Full text over the records, within scope: an index that follows every write, asked by `finding.find`."""

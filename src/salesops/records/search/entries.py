@@ -1,0 +1,50 @@
+"""From a record to the words the index holds of it."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from salesops.records.search.folding import telephone_words, words
+from salesops.records.search.searched import EVERYBODY, SEARCHED, code, owner_word
+
+LONGEST_TEXT = 20_000
+"""Of a longer note the beginning is searched."""
+WHOLE_LENGTH = 120
+
+
+class Words(NamedTuple):
+    """One entry: words separated by blanks."""
+
+    id: int
+    version: int
+    whole: str
+    title: str
+    rest: str
+    scope: str
+
+
+def words_of(kind: str, row: Sequence[Any]) -> Words:
+    """`row` has the values of `searched.columns(kind)`."""
+    searched = SEARCHED[kind]
+    record_id, version, owner, title, external_id, *more = row
+    named = words(title)
+    rest = words(external_id)
+    phones = len(searched.texts)
+    for place, value in enumerate(more):
+        if not value:
+            continue
+        if isinstance(value, dict):
+            rest += _custom(value)
+        elif place < phones:
+            rest += words(value[:LONGEST_TEXT])
+        else:
+            rest += telephone_words(value)
+    scope = owner_word(owner) if searched.owner else EVERYBODY
+    return Words(code(kind, record_id), version, "".join(named)[:WHOLE_LENGTH], _once(named), _once(rest), scope)
+
+
+def _custom(values: dict[str, Any]) -> list[str]:
+    return [word for value in values.values() if isinstance(value, str) for word in words(value[:LONGEST_TEXT])]
+
+
+def _once(found: list[str]) -> str:
+    return " ".join(dict.fromkeys(found))
