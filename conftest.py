@@ -11,6 +11,8 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from hypothesis import settings
 from tests.cast import Cast, assemble
 
+from salesops.web import api_limits
+
 if not hasattr(sys.modules["__main__"], "__file__"):
     # In a process xdist started. The Spark client takes a main module without a file for its own doctests and ends it.
     sys.modules["__main__"].__file__ = __file__
@@ -24,6 +26,12 @@ settings.load_profile("unhurried")
 def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """One round of hashing instead of a million: tests log in often and protect nothing."""
     monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1)
+
+
+@pytest.fixture(autouse=True)
+def _calls_counted_anew() -> None:
+    """Whoever called the API in the test before has not called yet."""
+    api_limits.forget()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""From the words of `salesops metric` to a question. Raises click.UsageError, AskError, ConditionError or PeriodError."""
+"""From the parameters of `salesops metric` and of the API to a question. Raises AskError, ConditionError or PeriodError."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ import click
 from salesops.kernel.company import Company
 from salesops.kernel.condition import ALWAYS, Condition, both
 from salesops.kernel.condition.command_line import parse_where
-from salesops.kernel.period import Period
+from salesops.kernel.period import Period, PeriodError
 from salesops.kernel.scope import Scope
 from salesops.metrics.ask import Ask
 
@@ -24,7 +24,7 @@ class Day(click.ParamType):
 
 
 def read_ask(name: str, given: dict[str, Any], *, today: date, company: Company, scope: Scope) -> Ask:
-    """`given` are the command's options by name."""
+    """`given`: `where` and `by` (texts), `period` (text), `start`, `end` and `as_of` (days), `compare`."""
     where: Condition = ALWAYS
     for text in given["where"]:
         where = both(where, parse_where(text))
@@ -43,10 +43,10 @@ def read_ask(name: str, given: dict[str, Any], *, today: date, company: Company,
 def _period(named: str | None, start: date | None, end: date | None, company: Company) -> Period | None:
     if named:
         if start or end:
-            raise click.UsageError("Give --period, or --from and --to, not both.")
+            raise PeriodError("Give period, or from and to, not both.")
         return company.calendar.parse(named)
     if start is None and end is None:
         return None
     if start is None or end is None:
-        raise click.UsageError("--from and --to belong together: the first day, and the first day that no longer counts.")
+        raise PeriodError("from and to belong together: the first day, and the first day that no longer counts.")
     return Period(start, end)

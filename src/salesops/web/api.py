@@ -1,39 +1,52 @@
 """The base of the HTTP API: who may call, and errors that say what went wrong (RFC 9457, problem+json)."""
 
-import json
-from typing import Any
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import django_auth
 
-api = NinjaAPI(title="salesops", version="1", auth=django_auth, docs_url=None, urls_namespace="api")
+from salesops.kernel.finding import Finding
+from salesops.web import api_door
+from salesops.web.api_caller import Session, Token
+from salesops.web.api_problems import ProblemError, problem, said
+from salesops.web.api_schema import DescribedAPI
+
+__all__ = ["ProblemError", "api", "door", "problem"]
+
+api = DescribedAPI(
+    title="salesops",
+    version="1",
+    description="Everything the screens can do. See docs/api.md.",
+    auth=[Session(), Token()],
+    docs_url=None,
+    urls_namespace="api",
+)
 
 
-class ProblemError(Exception):
-    """Raised by an endpoint: the answer is `status` with these words."""
+def door(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: everything below /api/ passes `salesops.web.api_door`."""
 
-    def __init__(self, status: int, title: str, detail: str) -> None:
-        super().__init__(detail)
-        self.status, self.title, self.detail = status, title, detail
+    def respond(request: HttpRequest) -> HttpResponse:
+        if not api_door.belongs(request):
+            return get_response(request)
+        return api_door.passed(request, get_response, now=datetime.now(UTC))
 
-
-def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    return HttpResponse(json.dumps(body), status=status, content_type="application/problem+json")
+    return respond
 
 
 @api.exception_handler(ProblemError)
 def _problem(request: HttpRequest, error: ProblemError) -> HttpResponse:
-    return problem(error.status, error.title, error.detail)
+    return error.answer()
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    wrong = [{"where": ".".join(map(str, item["loc"])), "what": item["msg"]} for item in error.errors]
-    said = "; ".join(f"{item['where']}: {item['what']}" for item in wrong)
-    return problem(422, "A parameter cannot be read", said, errors=wrong)
+    findings = [
+        Finding(".".join(map(str, item["loc"])), f"{item['msg']}.", "It does not fit the description.", "See /api/docs.")
+        for item in error.errors
+    ]
+    return problem(422, "Something given cannot be read", "; ".join(map(str, findings)), errors=said(findings))
 
 
 @api.exception_handler(AuthenticationError)

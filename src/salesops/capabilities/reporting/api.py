@@ -1,97 +1,97 @@
 """Metrics over HTTP: the catalogue, any metric by any dimension, and the rows behind it; the command's own parameters."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from salesops.capabilities.reporting.queries.selection import SelectionError, read_selection
-from salesops.kernel.condition import Condition, both
-from salesops.kernel.condition.command_line import parse_where
 from salesops.kernel.condition.reading import ConditionError
-from salesops.kernel.period import Period
+from salesops.kernel.period import PeriodError
 from salesops.metrics.ask import Ask
 from salesops.metrics.catalogue import METRICS
 from salesops.metrics.compile import metric_named
 from salesops.metrics.errors import AskError
 from salesops.policies import queries as policies
-from salesops.records.access import may, scope_of, viewer_of
+from salesops.records.access import Viewer, may, scope_of
+from salesops.warehouse.asking import read_ask
 from salesops.warehouse.run import rows_behind, run
 from salesops.warehouse.showing import plain
-from salesops.web.api import ProblemError
+from salesops.web.api_caller import allows, caller_of
+from salesops.web.api_problems import ProblemError
 
-router = Router(tags=["metrics"])
+router = Router(tags=["metrics"], auth=allows("metrics:read"))
 MOST_ROWS = 10_000
 Compared = Literal["previous", "year"]
+Table = list[dict[str, Any]]
+PERIOD = Query("", description="2017, 2017Q3, 2017H1, 2017-03, 2017W12, FY2018, FY2018Q1 or 2017-03-05")
+FROM = Query(None, alias="from", description="The first day; with `to` instead of `period`")
+TO = Query(None, alias="to", description="The first day that no longer counts")
+AS_OF = Query(None, description="Everything as it stood at the end of this day")
+WHERE = Query([], description="Only these, as segment=Enterprise; also != >= <= > < ~. May be given again")
+BY = Query([], description="Split by these dimensions")
 
 
-@router.get("")
-def catalogue(request: HttpRequest) -> list[dict[str, Any]]:
+@router.get("", response=Table)
+def catalogue(request: HttpRequest) -> Table:
     """Every metric there is and what it means."""
     _reader(request)
     names = ("name", "title", "question", "level", "timing", "unit", "grain", "good", "formula", "owner", "target", "kind")
     return [{name: getattr(metric, name) for name in names} | {"by": list(metric.dims)} for metric in METRICS.values()]
 
 
-@router.get("/{name}")
+@router.get("/{name}", response=Table)
 def metric(
     request: HttpRequest,
     name: str,
-    by: list[str] = Query([]),  # noqa: B008  how ninja declares a list
-    period: str = "",
-    start: str = Query("", alias="from"),
-    end: str = Query("", alias="to"),
-    as_of: str = "",
-    where: list[str] = Query([]),  # noqa: B008
+    by: list[str] = BY,
+    period: str = PERIOD,
+    start: date | None = FROM,
+    end: date | None = TO,
+    as_of: date | None = AS_OF,
+    where: list[str] = WHERE,
     compare: Compared | None = None,
-) -> list[dict[str, Any]]:
+) -> Table:
     """One row for each combination of the dimensions: these by name, `value`, and `previous` where it is compared."""
-    given = {"period": period, "from": start, "to": end, "as_of": as_of}
-    ask = _ask(request, name, given, where, by=_separated(by), compare=compare)
-    answer = _answered(run, ask)
+    given = {"by": by, "period": period, "start": start, "end": end, "as_of": as_of, "where": where, "compare": compare}
+    answer = _answered(run, _ask(request, name, given))
     return [{name: plain(row[name]) for name in answer.told} for row in answer.rows]
 
 
-@router.get("/{name}/rows")
+@router.get("/{name}/rows", response=Table)
 def rows(
     request: HttpRequest,
     name: str,
-    period: str = "",
-    start: str = Query("", alias="from"),
-    end: str = Query("", alias="to"),
-    as_of: str = "",
-    where: list[str] = Query([]),  # noqa: B008
+    period: str = PERIOD,
+    start: date | None = FROM,
+    end: date | None = TO,
+    as_of: date | None = AS_OF,
+    where: list[str] = WHERE,
     limit: int = Query(1_000, ge=1, le=MOST_ROWS),
-) -> list[dict[str, Any]]:
+) -> Table:
     """The rows behind the number, the latest first."""
-    given = {"period": period, "from": start, "to": end, "as_of": as_of}
-    return [_plain(row) for row in _answered(rows_behind, _ask(request, name, given, where), limit)]
+    given = {"by": [], "period": period, "start": start, "end": end, "as_of": as_of, "where": where, "compare": None}
+    return [_plain(row) for row in _answered(rows_behind, _ask(request, name, given), limit)]
 
 
-def _reader(request: HttpRequest) -> tuple[Any, datetime]:
-    now = datetime.now(UTC)
-    viewer = viewer_of(request.user, now)
+def _reader(request: HttpRequest) -> tuple[Viewer, datetime]:
+    viewer = caller_of(request).viewer
     if not may(viewer, "read"):
         raise ProblemError(403, "Not allowed", "This login has no role yet. Ask an administrator to give it one.")
-    return viewer, now
+    return viewer, datetime.now(UTC)
 
 
-def _ask(request: HttpRequest, name: str, given: dict[str, str], where: Sequence[str], **more: Any) -> Ask:
+def _ask(request: HttpRequest, name: str, given: dict[str, Any]) -> Ask:
     viewer, now = _reader(request)
     company = policies.company(now.date())
     try:
         metric_named(name)
-        chosen = read_selection(given, today=company.day_of(now), company=company, scope=scope_of(viewer, now))
-        condition: Condition = chosen.where
-        for text in where:
-            condition = both(condition, parse_where(text))
-    except (SelectionError, ConditionError, AskError) as error:
-        status = 404 if isinstance(error, AskError) else 422
-        raise ProblemError(status, "The question cannot be read", str(error)) from error
-    span: Period | None = chosen.period if any(given[key] for key in ("period", "from", "to")) else None
-    return chosen.ask(name, period=span, where=condition, **more)
+        return read_ask(name, given, today=company.day_of(now), company=company, scope=scope_of(viewer, now))
+    except AskError as error:
+        raise ProblemError(404, "There is no such metric", str(error)) from error
+    except (ConditionError, PeriodError) as error:
+        raise ProblemError(422, "The question cannot be read", str(error)) from error
 
 
 def _answered(answer: Any, *question: Any) -> Any:
@@ -99,10 +99,6 @@ def _answered(answer: Any, *question: Any) -> Any:
         return answer(*question)
     except AskError as error:
         raise ProblemError(422, "The question does not fit the metric", str(error)) from error
-
-
-def _separated(texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name.strip() for text in texts for name in text.split(",") if name.strip())
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

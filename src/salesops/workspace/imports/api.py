@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Router, Schema
 from ninja.files import UploadedFile
 
-from salesops.records.access import Viewer
+from salesops.records.access import may
 from salesops.records.importing import ImportProblem
 from salesops.records.importing import mapping as mappings
-from salesops.web.api import ProblemError
+from salesops.web.api_caller import Caller, allows, caller_of
+from salesops.web.api_problems import ProblemError
 from salesops.workspace.imports import actions, downloads, uploads
-from salesops.workspace.imports.access import REFUSED, importer
+from salesops.workspace.imports.access import REFUSED
 from salesops.workspace.imports.problems import BusyError, UnknownUploadError, UploadRefused
 from salesops.workspace.imports.queries.batches import imports
 from salesops.workspace.imports.receiving import was_too_large
@@ -20,7 +21,7 @@ from salesops.workspace.imports.state import Step, load, state_of
 from salesops.workspace.imports.understood import Outcome, Understood
 from salesops.workspace.imports.uploads import Upload
 
-router = Router(tags=["imports"])
+router = Router(tags=["imports"], auth=allows("imports:write"))
 
 
 class Decided(Schema):
@@ -46,9 +47,9 @@ def index(request: HttpRequest) -> dict[str, Any]:
 @router.post("")
 def send(request: HttpRequest, files: list[UploadedFile] = File(...)) -> dict[str, Any]:  # noqa: B008  how ninja declares files
     """Take files in and begin to read them."""
-    viewer, now = _allowed(request)
+    caller, now = _allowed(request)
     try:
-        return _told(actions.take_in(files, too_large=was_too_large(request), by=viewer.actor("api"), at=now))
+        return _told(actions.take_in(files, too_large=was_too_large(request), by=caller.actor, at=now))
     except UploadRefused as error:
         raise ProblemError(413 if was_too_large(request) else 422, "The files cannot be taken", str(error)) from error
 
@@ -63,12 +64,12 @@ def show(request: HttpRequest, token: str) -> dict[str, Any]:
 @router.post("/{token}/mapping")
 def decide(request: HttpRequest, token: str, given: Decided) -> dict[str, Any]:
     """Say what the files mean, and have them read again."""
-    viewer, now = _allowed(request)
+    caller, now = _allowed(request)
     upload = _known(token)
     try:
         mapping = mappings.parse(given.mapping) if given.mapping.strip() else None
         actions.answer(upload, actions.Answers(mapping, given.date_order, given.create_missing))
-        actions.begin(upload, "read", by=viewer.actor("api"), at=now)
+        actions.begin(upload, "read", by=caller.actor, at=now)
     except ImportProblem as error:
         raise ProblemError(422, "The mapping has mistakes", str(error)) from error
     except BusyError as error:
@@ -79,10 +80,10 @@ def decide(request: HttpRequest, token: str, given: Decided) -> dict[str, Any]:
 @router.post("/{token}/run")
 def run(request: HttpRequest, token: str, given: Run) -> dict[str, Any]:
     """Import, or with `dry_run` only say what would happen."""
-    viewer, now = _allowed(request)
+    caller, now = _allowed(request)
     upload = _known(token)
     try:
-        actions.begin(upload, "check" if given.dry_run else "import", by=viewer.actor("api"), at=now)
+        actions.begin(upload, "check" if given.dry_run else "import", by=caller.actor, at=now)
     except BusyError as error:
         raise ProblemError(409, "Something is going on", str(error)) from error
     return _told(upload)
@@ -110,20 +111,19 @@ def rejects(request: HttpRequest, token: str, of: Literal["checked", "outcome"],
 @router.post("/batches/{batch_id}/undo")
 def undo(request: HttpRequest, batch_id: int) -> dict[str, Any]:
     """Take an import back as a whole."""
-    viewer, now = _allowed(request)
+    caller, now = _allowed(request)
     try:
-        actions.undo(batch_id, by=viewer.actor("api"), at=now)
+        actions.undo(batch_id, by=caller.actor, at=now)
     except ImportProblem as error:
         raise ProblemError(409, "The import cannot be undone", str(error)) from error
     return {"batch_id": batch_id, "status": "undone"}
 
 
-def _allowed(request: HttpRequest) -> tuple[Viewer, datetime]:
-    now = datetime.now(UTC)
-    viewer = importer(request, now)
-    if viewer is None:
+def _allowed(request: HttpRequest) -> tuple[Caller, datetime]:
+    caller = caller_of(request)
+    if not may(caller.viewer, "import"):
         raise ProblemError(403, "Not allowed", REFUSED)
-    return viewer, now
+    return caller, datetime.now(UTC)
 
 
 def _known(token: str) -> Upload:

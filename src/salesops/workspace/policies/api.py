@@ -6,14 +6,13 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from salesops.kernel.actor import Actor
-from salesops.kernel.finding import Finding
 from salesops.policies import actions, checking, queries
 from salesops.policies.timeline import Version
-from salesops.records.access import Viewer, may, viewer_of
-from salesops.web.api import ProblemError
+from salesops.records.access import Action, may
+from salesops.web.api_caller import Caller, allows, caller_of
+from salesops.web.api_problems import ProblemError, said
 
-router = Router(tags=["policies"])
+router = Router(tags=["policies"], auth=allows("policies:read"))
 
 
 class PolicyText(Schema):
@@ -22,11 +21,40 @@ class PolicyText(Schema):
     note: str = ""
 
 
-@router.get("/{kind}")
+class InForce(Schema):
+    kind: str
+    on: date
+    text: str
+
+
+class Applied(Schema):
+    kind: str
+    number: int
+    starts_on: date
+    ends_on: date | None
+    text: str
+    by: str
+    at: datetime
+    note: str
+
+
+class Found(Schema):
+    where: str
+    what: str
+    why: str
+    fix: str
+
+
+class Checked(Schema):
+    valid: bool
+    findings: list[Found]
+
+
+@router.get("/{kind}", response=InForce)
 def in_force(request: HttpRequest, kind: str, on: date | None = None) -> dict[str, Any]:
     """The document of a kind that holds on a day (today by default), as text."""
     at = datetime.now(UTC)
-    _allowed(request, at, "read")
+    _allowed(request, "read")
     day = on or queries.company(at.date()).day_of(at)
     try:
         return {"kind": kind, "on": day, "text": queries.export(queries.known(kind), day)}
@@ -34,34 +62,33 @@ def in_force(request: HttpRequest, kind: str, on: date | None = None) -> dict[st
         raise ProblemError(404, "No such policy", str(error)) from error
 
 
-@router.get("/{kind}/versions")
+@router.get("/{kind}/versions", response=list[Applied])
 def versions(request: HttpRequest, kind: str) -> list[dict[str, Any]]:
     """Every version of a kind that was ever applied."""
-    _allowed(request, datetime.now(UTC), "read")
+    _allowed(request, "read")
     try:
         return [_version(version) for version in queries.versions(kind)]
     except queries.UnknownPolicyError as error:
         raise ProblemError(404, "No such policy", str(error)) from error
 
 
-@router.post("/check")
+@router.post("/check", response=Checked)
 def check(request: HttpRequest, given: PolicyText) -> dict[str, Any]:
     """Whether a text is a valid document, and all that is wrong with it."""
-    _allowed(request, datetime.now(UTC), "read")
+    _allowed(request, "read")
     read = checking.check(given.text)
     findings = read if isinstance(read, list) else []
-    return {"valid": not findings, "findings": [_finding(finding) for finding in findings]}
+    return {"valid": not findings, "findings": said(findings)}
 
 
-@router.post("/apply")
+@router.post("/apply", response=Applied, auth=allows("policies:write"))
 def apply(request: HttpRequest, given: PolicyText) -> dict[str, Any]:
     """Let a document hold from a day on: today by default, the first of its kind always did."""
     at = datetime.now(UTC)
-    viewer = _allowed(request, at, "apply_policies")
-    by = Actor(viewer.person_id, viewer.name, "api")
+    by = _allowed(request, "apply_policies").actor
     read = checking.check(given.text)
     if isinstance(read, list):
-        raise ProblemError(422, "The policy has mistakes", "\n".join(map(str, read)))
+        raise ProblemError(422, "The policy has mistakes", "\n".join(map(str, read)), read)
     starts_on = given.starts_on or queries.first_day(read.kind, queries.company(at.date()).day_of(at))
     try:
         return _version(actions.apply(given.text, starts_on=starts_on, by=by, at=at, note=given.note))
@@ -71,11 +98,11 @@ def apply(request: HttpRequest, given: PolicyText) -> dict[str, Any]:
         raise ProblemError(409, "Somebody was quicker", str(error)) from error
 
 
-def _allowed(request: HttpRequest, at: datetime, action: Any) -> Viewer:
-    viewer = viewer_of(request.user, at)
-    if not may(viewer, action):
+def _allowed(request: HttpRequest, action: Action) -> Caller:
+    caller = caller_of(request)
+    if not may(caller.viewer, action):
         raise ProblemError(403, "Not allowed", f"Your role does not allow to {action.replace('_', ' ')}.")
-    return viewer
+    return caller
 
 
 def _version(version: Version) -> dict[str, Any]:
@@ -89,7 +116,3 @@ def _version(version: Version) -> dict[str, Any]:
         "at": version.at,
         "note": version.note,
     }
-
-
-def _finding(finding: Finding) -> dict[str, str]:
-    return {"where": finding.where, "what": finding.what, "why": finding.why, "fix": finding.fix}

@@ -1,0 +1,86 @@
+"""The description of the API (OpenAPI 3.1): what ninja knows of each route, and the rules that hold for all."""
+
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+
+from salesops.web.api_problems import MEDIA_TYPE
+
+_TEXT = {"type": "string"}
+_FINDING = {
+    "type": "object",
+    "properties": {"where": _TEXT, "what": _TEXT, "why": _TEXT, "fix": _TEXT},
+    "required": ["where", "what"],
+}
+PROBLEM = {
+    "type": "object",
+    "description": "What went wrong (RFC 9457).",
+    "properties": {
+        "type": _TEXT,
+        "title": {**_TEXT, "description": "What went wrong, in a few words."},
+        "status": {"type": "integer"},
+        "detail": {**_TEXT, "description": "In full, with what to do."},
+        "errors": {"type": "array", "items": _FINDING, "description": "Everything that was found wrong, one by one."},
+        "request_id": {**_TEXT, "description": "Also in the header X-Request-Id and in the log."},
+    },
+    "required": ["type", "title", "status", "detail", "errors", "request_id"],
+}
+_SAID = {
+    400: "The request cannot be read: malformed JSON, a key that cannot be used.",
+    401: "Not logged in, or the token is not good.",
+    403: "The role, or the token, does not allow it.",
+    404: "There is no such thing, or it is not yours to see.",
+    405: "The address does not take this method.",
+    409: "Somebody else was quicker, or the same request is being worked on. Nothing was stored.",
+    413: "The body is too large.",
+    415: "The body is not JSON.",
+    422: "Something in it cannot be: each finding says where, what, why and how to mend it.",
+    428: "The version that the change is based on is missing: send If-Match, or `version`.",
+    429: "Too many calls; Retry-After says how long to wait.",
+}
+_ALWAYS = (400, 401, 403, 404, 405, 422, 429)
+_FOR_WRITES = (409, 413, 415)
+_WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "description": "The same key and request again within 24 hours is carried out once and answered the same.",
+}
+
+
+class Described(OpenAPISchema):
+    """Adds to each route what the door does: errors, idempotency keys, the scope a token needs."""
+
+    def operation_details(self, operation: Operation) -> dict[str, Any]:
+        details = super().operation_details(operation)
+        writes = bool(_WRITES & set(operation.methods))
+        statuses = (*_ALWAYS, *(_FOR_WRITES if writes else ()))
+        problems = {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}
+        own = {str(status): answer for status, answer in details["responses"].items()}
+        details["responses"] = {**problems, **own}
+        if writes and not getattr(operation.view_func, "without_keys", False):
+            details["parameters"] = [*details.get("parameters", []), _KEY]
+        return details
+
+    def operation_security(self, operation: Operation) -> list[dict[str, Any]] | None:
+        found = super().operation_security(operation)
+        scopes = {type(auth).__name__: [scope] for auth in operation.auth_callbacks if (scope := getattr(auth, "scope", ""))}
+        return found and [{name: scopes.get(name, none) for name, none in way.items()} for way in found]
+
+    def get_components(self) -> dict[str, Any]:
+        components = super().get_components()
+        components["schemas"]["Problem"] = PROBLEM
+        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        components["responses"] = {
+            f"Problem{status}": {"description": words, "content": content} for status, words in _SAID.items()
+        }
+        return components
+
+
+class DescribedAPI(NinjaAPI):
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        return Described(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
