@@ -15,7 +15,9 @@ from django.core.management import call_command
 
 from salesops.config.serving import Child, keep_running
 from salesops.records.following import catch_up
+from salesops.records.locks import held
 from salesops.records.logins import make_login_without_person
+from salesops.web import queue as jobs
 
 
 def say(text: str) -> None:
@@ -26,8 +28,10 @@ def say(text: str) -> None:
 def setup() -> None:
     """Create or upgrade the record store."""
     settings.HOME.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
-    catch_up()
+    with held("setup", wait=True):
+        call_command("migrate", verbosity=0, interactive=False)
+        catch_up()
+    jobs.prepare()
 
 
 @click.command()
@@ -37,8 +41,9 @@ def setup() -> None:
     "--data", "folder", type=click.Path(exists=True, path_type=Path), help="Load this export instead of the demo company."
 )
 @click.option("--empty", is_flag=True, help="Start with no records at all.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="How many processes answer.")
 @click.pass_context
-def run(ctx: click.Context, host: str, port: int | None, folder: Path | None, empty: bool) -> None:
+def run(ctx: click.Context, host: str, port: int | None, folder: Path | None, empty: bool, workers: int) -> None:
     """Set up on first start (demo company, or the export in --data), then serve the program and its worker."""
     say(f"Everything this installation knows lies in {settings.HOME}")
     ctx.invoke(setup)
@@ -48,7 +53,7 @@ def run(ctx: click.Context, host: str, port: int | None, folder: Path | None, em
     port = _free_port(host, port)
     say(f"salesops is at http://{host}:{port}")
     _show_logins()
-    keep_running([Child(["web", "--host", host, "--port", str(port)]), Child(["worker"])], say=say)
+    keep_running([Child(["web", "--host", host, "--port", str(port), "--workers", str(workers)]), Child(["worker"])], say=say)
 
 
 def _fill(folder: Path | None, *, empty: bool) -> None:
@@ -96,7 +101,8 @@ def _show_logins() -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
-def web(host: str, port: int) -> None:
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="How many processes answer.")
+def web(host: str, port: int, workers: int) -> None:
     """Serve the web program alone."""
     from granian import Granian
     from granian.constants import Interfaces
@@ -106,7 +112,8 @@ def web(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=workers,
+        respawn_failed_workers=True,
         blocking_threads=4,
         log_enabled=True,
     ).serve()
@@ -118,9 +125,10 @@ def worker() -> None:
     from huey.consumer_options import ConsumerConfig
 
     from salesops.warehouse.jobs import follow
-    from salesops.web.queue import queue
+    from salesops.web.queue import prepare, queue
     from salesops.workspace import jobs as _jobs  # noqa: F401  the jobs register themselves with the queue
 
+    prepare()
     stop = threading.Event()
     threading.Thread(target=follow, args=(stop,), daemon=True, name="warehouse").start()
     options = ConsumerConfig(workers=1, periodic=False, initial_delay=0.1, max_delay=1.0)

@@ -10,6 +10,8 @@ ATTEMPTS_LAST = 30
 """Seconds a write waits for another before it gives up, on either store."""
 KEPT_OPEN = 300
 """Seconds a thread of the web server keeps its connection to PostgreSQL."""
+A_PAGE_LASTS = 60
+"""Seconds a question of the web server may take in PostgreSQL. Imports, backups and the worker take their time."""
 _NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
 
@@ -34,7 +36,7 @@ def _sqlite(home: Path) -> dict[str, Any]:
 def _postgresql(url: str) -> dict[str, Any]:
     parts = _parts(url)
     named = {_NAMES[word]: parts.pop(word) for word in list(parts) if word in _NAMES}
-    limits = f"-c lock_timeout={ATTEMPTS_LAST}s -c idle_in_transaction_session_timeout=600s"
+    limits = f"-c lock_timeout={ATTEMPTS_LAST}s -c idle_in_transaction_session_timeout=3600s"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": KEPT_OPEN,
@@ -42,6 +44,13 @@ def _postgresql(url: str) -> dict[str, Any]:
         **named,
         "OPTIONS": {"application_name": "salesops", "options": limits, **parts},
     }
+
+
+def limit_statements(settings: dict[str, Any]) -> None:
+    """For connections opened from now on by this process, which is a web server's."""
+    options = settings["OPTIONS"]
+    if "options" in options:
+        options["options"] += f" -c statement_timeout={A_PAGE_LASTS}s"
 
 
 def _parts(url: str) -> dict[str, Any]:

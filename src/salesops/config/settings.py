@@ -4,6 +4,7 @@ SALESOPS_HOME    the folder that holds everything (see `home`)
 DATABASE_URL     postgres://user:password@host/name; default: SQLite in the home
 WAREHOUSE_URL    where the Delta tables lie; default: a folder in the home
 ANALYTICS_URL    sc://host:port for Spark Connect; default: DuckDB in this process
+QUEUE_URL        redis://host or postgres://host/name for jobs; default: in PostgreSQL where the records are, else in the home
 API_CALLS_A_MINUTE  how often one person or token may call the API; default: 1200
 ALLOWED_HOSTS    names the server answers to, separated by commas; default: this machine
 FILE_LIMIT_MB    how large a file attached to a record may be; default 25
@@ -77,6 +78,7 @@ DATABASES = {"default": database(DATABASE_URL, HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WAREHOUSE_URL = os.environ.get("WAREHOUSE_URL", str(HOME / "warehouse"))
 ANALYTICS_URL = os.environ.get("ANALYTICS_URL", "")
+QUEUE_URL = os.environ.get("QUEUE_URL", "")
 JOBS_AT_ONCE = os.environ.get("JOBS_AT_ONCE", "") == "1"
 UPLOADS = HOME / "uploads"
 FILES = HOME / "files"

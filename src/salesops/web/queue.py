@@ -5,6 +5,7 @@ Where it lies: QUEUE_URL (redis://... or postgres://...); else the PostgreSQL th
 
 from django.conf import settings
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey.exceptions import ConfigurationError
 
 
 class QueueError(RuntimeError):
@@ -25,7 +26,7 @@ def open_queue(url: str, *, at_once: bool) -> Huey:
 def _redis(url: str, *, at_once: bool) -> Huey:
     try:
         return RedisHuey("salesops", url=url, immediate=at_once)
-    except Exception as error:
+    except ConfigurationError as error:
         raise QueueError(f"Redis cannot be used: {error}. Install its client: pip install 'salesops[redis]'.") from error
 
 
