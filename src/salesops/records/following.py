@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from salesops.history.queries import last_sequence
 from salesops.records import stage_since
 from salesops.records.models import Follower, Record
+from salesops.records.search import following as search
 
 
 class Follows(Protocol):
@@ -21,7 +22,7 @@ class Follows(Protocol):
     def catch_up(self, after: int, up_to: int) -> None: ...
 
 
-FOLLOWERS: tuple[Follows, ...] = (stage_since,)
+FOLLOWERS: tuple[Follows, ...] = (stage_since, search)
 
 
 def on_store(record: Record, changes: Mapping[str, tuple[Any, Any]], happened_at: datetime) -> None:
