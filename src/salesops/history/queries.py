@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from salesops.history.encoding import decode, type_of
 from salesops.history.folding import fold
@@ -35,6 +35,9 @@ class Entry:
     def place(self) -> "Place":
         return (self.happened_at, self.seq)
 
+
+_AT_ONCE = 5_000
+"""Numbers in one question: fewer than any database refuses."""
 
 Place = tuple[datetime, int]
 """Where an event stands in its record's life: (happened_at, seq)."""
@@ -88,6 +91,22 @@ def latest_writes(kind: str, record_id: int, count: int) -> list[Entry]:
             break
         found.append(entry)
     return found[::-1]
+
+
+def entries(sequences: Collection[int]) -> list[Entry]:
+    """The events with these numbers, in their order; those there are not are left out."""
+    wanted = sorted(number for number in set(sequences) if 0 < number < 2**63)
+    parts = (wanted[first : first + _AT_ONCE] for first in range(0, len(wanted), _AT_ONCE))
+    return [entry for part in parts for entry in entries_of(Event.objects.filter(seq__in=part).order_by("seq"))]
+
+
+def first_sequences(kind: str, record_ids: Collection[int]) -> dict[int, int]:
+    """The number of the event with which each record came to be."""
+    wanted, firsts = sorted(set(record_ids)), {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        events = Event.objects.filter(kind=kind, record_id__in=wanted[start : start + _AT_ONCE])
+        firsts |= dict(events.values_list("record_id").annotate(first=Min("seq")))
+    return firsts
 
 
 def last_place(kind: str, record_id: int) -> Place | None:

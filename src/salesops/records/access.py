@@ -74,3 +74,19 @@ def scope_of(viewer: Viewer, at: datetime) -> Scope:
 def may(viewer: Viewer, action: Action) -> bool:
     """Whether the viewer's role allows the action."""
     return viewer.role in MAY[action]
+
+
+_WRITE_KIND: dict[str, frozenset[str]] = {
+    "person": MAY["manage_people"],
+    "team": MAY["manage_people"],
+    "product": frozenset({"ops", "admin"}),
+    "price": frozenset({"ops", "admin"}),
+    "subscription": frozenset({"ops", "finance", "admin"}),
+    "invoice": frozenset({"ops", "finance", "admin"}),
+    "spend": frozenset({"ops", "finance", "admin"}),
+}
+
+
+def may_write(viewer: Viewer, kind: str) -> bool:
+    """Whether the viewer's role may change records of a kind, those in their scope."""
+    return viewer.role in _WRITE_KIND.get(kind, MAY["write"])

@@ -36,9 +36,19 @@ def get(kind: str, record_id: int, *, scope: Scope) -> Row | None:
     return record and row_of(record)
 
 
+def deleted(kind: str, record_id: int, *, scope: Scope) -> Row | None:
+    """The record if it was deleted and is in scope."""
+    record = MODELS[kind].objects.filter(visible(kind, scope), id=record_id, deleted_at__isnull=False).first()
+    return record and row_of(record)
+
+
 def get_many(kind: str, record_ids: Collection[int], *, scope: Scope) -> dict[int, Row]:
-    """Those of the records that are there and in scope, in one query."""
-    return {record.id: row_of(record) for record in _within(kind, scope).filter(id__in=record_ids)}
+    """Those of the records that are there and in scope; one query for up to 5,000."""
+    wanted, found = sorted(set(record_ids)), {}
+    for first in range(0, len(wanted), 5_000):
+        some = _within(kind, scope).filter(id__in=wanted[first : first + 5_000])
+        found |= {record.id: row_of(record) for record in some}
+    return found
 
 
 def by_external_id(kind: str, source_system: str, external_id: str, *, scope: Scope) -> Row | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from salesops.history.models import Event
 from salesops.records.models import Deal, Record
 
 NAME = "stage_since"
@@ -31,3 +32,11 @@ def catch_up(after: int, up_to: int) -> None:
             WHERE kind = 'deal' AND seq > %s AND seq <= %s AND changes LIKE '{_CHANGES}')"""
     with connection.cursor() as cursor:
         cursor.execute(sql, [after, up_to])
+
+
+def as_before(deal_id: int, moment: datetime) -> None:
+    """A move at `moment` was taken back: the deal has been in its stage since it entered it before that."""
+    entered = Event.objects.filter(kind="deal", record_id=deal_id, happened_at__lt=moment, changes__contains='"stage":[')
+    last = entered.order_by("-happened_at", "-seq").values_list("happened_at", flat=True).first()
+    if last is not None:
+        Deal.objects.filter(id=deal_id).update(stage_since=last)

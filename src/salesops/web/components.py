@@ -170,6 +170,8 @@ class Banner:
     href: str = ""
     note: bool = False
     """A remark rather than a warning."""
+    past: bool = False
+    """That the page shows the past: said so that nobody misses it."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from salesops.records.actions.core import create, delete, edit, restore
 from salesops.records.actions.deals import StageFacts, close_deal, move_deal, reopen_deal
 from salesops.records.actions.leads import Converted, convert_lead
 from salesops.records.actions.people import end_person, hire_person, transfer_person
+from salesops.records.actions.undoing import undo_change
 from salesops.records.actions.writing import Written
 from salesops.records.errors import ConflictError, InvalidError, NotFoundError, Theirs
 
@@ -32,4 +33,5 @@ __all__ = [
     "reopen_deal",
     "restore",
     "transfer_person",
+    "undo_change",
 ]

@@ -1,6 +1,6 @@
 """Where a deal stands in the sales process. The process itself is the caller's to know."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from salesops.kernel.actor import Actor
 from salesops.kernel.company import Company
 from salesops.kernel.finding import Finding
+from salesops.kernel.kinds import Field
 from salesops.records.actions.core import edit
 from salesops.records.actions.moments import standing
 from salesops.records.actions.writing import Because, Written, locked, writing
@@ -35,6 +36,7 @@ def move_deal(
     at: datetime,
     happened_at: datetime | None = None,
     also: Mapping[str, Any] | None = None,
+    custom_fields: Sequence[Field] = (),
     decision: Because = None,
     action: str = "move_deal",
 ) -> Written:
@@ -57,6 +59,7 @@ def move_deal(
             by=by,
             at=at,
             happened_at=happened_at,
+            custom_fields=custom_fields,
             decision=decision,
             action=action,
         )
@@ -73,6 +76,7 @@ def close_deal(
     loss_reason: str = "",
     happened_at: datetime | None = None,
     also: Mapping[str, Any] | None = None,
+    custom_fields: Sequence[Field] = (),
     decision: Because = None,
 ) -> Written:
     """Win or lose an open deal by moving it to a closing stage."""
@@ -91,6 +95,7 @@ def close_deal(
             at=at,
             happened_at=happened_at,
             also={**reason, **(also or {})},
+            custom_fields=custom_fields,
             decision=decision,
             action="close_deal",
         )
@@ -106,6 +111,7 @@ def reopen_deal(
     at: datetime,
     happened_at: datetime | None = None,
     also: Mapping[str, Any] | None = None,
+    custom_fields: Sequence[Field] = (),
     decision: Because = None,
 ) -> Written:
     """Take a won or lost deal back into an open stage."""
@@ -123,6 +129,7 @@ def reopen_deal(
             at=at,
             happened_at=happened_at,
             also=also,
+            custom_fields=custom_fields,
             decision=decision,
             action="reopen_deal",
         )

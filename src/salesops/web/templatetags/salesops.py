@@ -30,3 +30,10 @@ def key(kind: str) -> SafeString:
 def words(destination: object) -> str:
     """What the palette searches in."""
     return f"{getattr(destination, 'label', '')} {getattr(destination, 'words', '')}".lower()
+
+
+@register.filter
+def undoes(message: object) -> str:
+    """The numbers of the events that the Undo button of a message takes back; '' for none."""
+    tags = str(getattr(message, "extra_tags", "") or "")
+    return tags.removeprefix("undo:") if tags.startswith("undo:") else ""

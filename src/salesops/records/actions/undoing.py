@@ -1,0 +1,43 @@
+"""Taking a change back: by a further event that says so, never by forgetting."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from salesops.history.queries import Entry
+from salesops.kernel.actor import Actor
+from salesops.kernel.kinds import Field
+from salesops.records import stage_since
+from salesops.records.actions.core import delete, edit, restore
+from salesops.records.actions.writing import Written, locked, writing
+from salesops.records.errors import ConflictError, Theirs
+from salesops.records.models import MODELS
+from salesops.records.row import values_of
+
+
+def undo_change(entry: Entry, *, is_first: bool, by: Actor, at: datetime, custom_fields: Sequence[Field] = ()) -> Written:
+    """Make the change of one event not so any more. Raises ConflictError where a field has been changed since."""
+    with writing():
+        gone = "deleted_at" in entry.changes and entry.changes["deleted_at"][1] is not None
+        record = locked(entry.kind, entry.record_id, deleted=gone)
+        known = {"version": record.version, "by": by, "at": at, "decision": {"undoes": entry.seq}}
+        if gone:
+            return restore(entry.kind, entry.record_id, **known)
+        if is_first or "deleted_at" in entry.changes:
+            return delete(entry.kind, entry.record_id, **known)
+        back = _as_before(entry, values_of(record), record.version)
+        written = edit(entry.kind, entry.record_id, back, custom_fields=custom_fields, action="undo", **known)
+        if entry.kind == "deal" and "stage" in entry.changes:
+            stage_since.as_before(entry.record_id, entry.happened_at)
+        return written
+
+
+def _as_before(entry: Entry, now: Mapping[str, Any], version: int) -> dict[str, Any]:
+    moved_on = [
+        Theirs(name, new, now.get(name), old, wanted=True, by="somebody", at=entry.learned_at)
+        for name, (old, new) in entry.changes.items()
+        if (now.get(name) or None) != (new or None)
+    ]
+    if moved_on:
+        raise ConflictError(entry.kind, entry.record_id, version, moved_on)
+    return {name: old for name, (old, _) in entry.changes.items() if name in MODELS[entry.kind].KIND.by_name or "." in name}

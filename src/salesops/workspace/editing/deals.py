@@ -1,0 +1,68 @@
+"""Changes of a deal that move it: through the sales process in force, whatever the door."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from salesops.kernel.actor import Actor
+from salesops.kernel.finding import Finding
+from salesops.policies import queries as policies
+from salesops.records import actions
+from salesops.records.actions import StageFacts, Written
+from salesops.records.errors import InvalidError
+from salesops.records.row import Row
+from salesops.workspace.editing.process import custom_fields, processes, stage_facts
+
+_MOVES = ("pipeline", "stage")
+_FOLLOWS = ("status",)
+"""What a stage says of itself; given with a stage it must agree."""
+
+
+def moves(changes: Mapping[str, Any]) -> bool:
+    """Whether the changes of a deal put it into another stage."""
+    return any(name in changes for name in (*_MOVES, *_FOLLOWS))
+
+
+def move(deal: Row, changes: Mapping[str, Any], *, version: int, by: Actor, at: datetime) -> Written:
+    """Into the stage asked for, with the other changes on the way."""
+    company = policies.company(at.date())
+    day = company.day_of(at)
+    stage = _target(deal, changes, day)
+    also = {name: value for name, value in changes.items() if name not in (*_MOVES, *_FOLLOWS)}
+    if also.get("closed_on") in (None, "") and stage.status != "open":
+        also.pop("closed_on", None)
+    known = {"version": version, "by": by, "at": at}
+    if (stage.pipeline, stage.name, stage.status) == (deal["pipeline"], deal["stage"], deal["status"]):
+        return actions.edit("deal", deal.id, also, custom_fields=custom_fields("deal", day), **known)
+    closing = {"company": company, "custom_fields": custom_fields("deal", day), "also": also}
+    if deal["status"] == "open" and stage.status != "open":
+        return actions.close_deal(deal.id, stage, **closing, **known)
+    if deal["status"] != "open" and stage.status == "open":
+        return actions.reopen_deal(deal.id, stage, **closing, **known)
+    return actions.move_deal(deal.id, stage, **closing, **known)
+
+
+def _target(deal: Row, changes: Mapping[str, Any], day: Any) -> StageFacts:
+    process = processes(day)
+    pipeline = str(changes.get("pipeline") or deal["pipeline"])
+    other = process.pipeline(pipeline)
+    same = other is not None and other.key == deal["pipeline"]
+    wanted = changes.get("stage") or (deal["stage"] if same else "")
+    if "status" in changes and "stage" not in changes:
+        wanted = _stage_with(str(changes["status"]), process.pipeline(pipeline), deal)
+    stage = stage_facts(process, pipeline, str(wanted))
+    if "status" in changes and changes["status"] != stage.status:
+        what = f"{stage.name} is a stage of {stage.status} deals, not of {changes['status']} ones."
+        raise InvalidError([Finding("deal.status", what, "The status follows the stage.", "Change the stage alone.")])
+    return stage
+
+
+def _stage_with(status: str, pipeline: Any, deal: Row) -> str:
+    if status == deal["status"] or pipeline is None:
+        return str(deal["stage"])
+    found = [stage.key for stage in pipeline.stages if stage.status == status]
+    if len(found) != 1:
+        there = ", ".join(found) or "none"
+        why = f"The pipeline has these stages of {status} deals: {there}."
+        raise InvalidError([Finding("deal.status", "The status follows the stage.", why, "Change the stage instead.")])
+    return str(found[0])
