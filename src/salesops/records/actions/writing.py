@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from salesops.history.append import NewEvent, append
+from salesops.history.append import NewEvent, append, hold_order
 from salesops.kernel.actor import Actor
 from salesops.kernel.decision import Decision
 from salesops.records.errors import NotFoundError
@@ -34,8 +34,12 @@ class Written:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Open the records for writing. Not `durable`: an action may be a step of a larger one, in its transaction."""
+    """Open the records for writing. Not `durable`: an action may be a step of a larger one, in its transaction.
+
+    The order of history is held before any record is: two who met records in opposite orders would wait for each other.
+    """
     with transaction.atomic(), DOOR.open():
+        hold_order()
         yield
 
 
