@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("salesops.capabilities.reporting.urls")),
     path("", include("salesops.workspace.policies.urls")),
     path("", include("salesops.workspace.imports.urls")),
+    path("", include("salesops.workspace.board.urls")),
     path("", include("salesops.workspace.undoing.urls")),
     path("api/", api.urls),
 ]

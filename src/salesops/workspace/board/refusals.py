@@ -1,0 +1,99 @@
+"""Why something was not done, in words for whoever tried: what stands in the way, who was quicker, what to do."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from salesops.kernel.kinds import KINDS
+from salesops.policies.documents.sales_process import SalesProcess
+from salesops.records.errors import ConflictError, InvalidError, NotFoundError, Theirs
+from salesops.workspace.editing import Forbidden
+
+PAST = "This is a past day: it can be looked at, not changed. Go back to today first."
+
+
+@dataclass(frozen=True)
+class Words:
+    """What people call things: stages by their names, people by theirs, moments in a time zone."""
+
+    process: SalesProcess
+    zone: str = "UTC"
+    names: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+
+    def value(self, kind: str, name: str, value: Any) -> str:
+        """A field's value as it would be said."""
+        if value is None or value == "":
+            return "empty"
+        if kind == "deal" and name in ("stage", "pipeline"):
+            return self._stage(name, str(value))
+        described = KINDS[kind].by_name.get(name)
+        if described and described.type == "ref":
+            return self.names.get(described.refers_to, {}).get(value, "somebody else" if name == "owner" else "another one")
+        return str(value)
+
+    def _stage(self, name: str, key: str) -> str:
+        if name == "pipeline":
+            found = self.process.pipeline(key)
+            return found.name if found else key
+        stages = (stage for pipeline in self.process.pipelines for stage in pipeline.stages)
+        return next((stage.name for stage in stages if stage.key == key), key)
+
+    def time(self, moment: datetime) -> str:
+        return f"{moment.astimezone(ZoneInfo(self.zone)):%H:%M}"
+
+
+class Refusal(Exception):  # noqa: N818  reads as what it says
+    """Nothing was stored. `fields` are those that are missing or wrong; `status` is what HTTP says of it."""
+
+    def __init__(self, text: str, status: int = 422, fields: tuple[str, ...] = ()) -> None:
+        super().__init__(text)
+        self.text, self.status, self.fields = text, status, fields
+
+
+@contextmanager
+def in_words(words: Words) -> Iterator[None]:
+    """Whatever a change of records is refused for becomes a Refusal."""
+    try:
+        yield
+    except InvalidError as error:
+        text = " ".join(f"{finding.what} {finding.fix}".strip() for finding in error.findings)
+        fields = tuple(finding.where.partition(".")[2] for finding in error.findings)
+        raise Refusal(text, 422, fields) from error
+    except ConflictError as error:
+        raise Refusal(conflict(error, words), 409) from error
+    except Forbidden as error:
+        finding = error.finding
+        raise Refusal(f"{finding.what} {finding.why} {finding.fix}", 403) from error
+    except NotFoundError as error:
+        raise Refusal("It is not there any more, or not yours to see. Reload the page.", 404) from error
+
+
+def conflict(error: ConflictError, words: Words) -> str:
+    """Who was quicker, with what, and that nothing of one's own was stored."""
+    said = "; ".join(_theirs(error.kind, change, words) for change in _told(error.changes))
+    began = said or "Somebody else changed it"
+    return f"{began}, after you opened this. Nothing of yours was stored: look at it now, and try again if it still should be so."
+
+
+_FOLLOWS = frozenset({"status", "forecast_category", "closed_on"})
+"""Changes that follow a move: the move itself says enough."""
+
+
+def _told(changes: tuple[Theirs, ...]) -> list[Theirs]:
+    moved = any(change.field == "stage" for change in changes)
+    return [change for change in changes if not (moved and change.field in _FOLLOWS)][:3]
+
+
+def _theirs(kind: str, change: Theirs, words: Words) -> str:
+    say: Callable[[Any], str] = lambda value: words.value(kind, change.field, value)  # noqa: E731
+    when = words.time(change.at)
+    if change.field == "stage":
+        return f"{change.by} moved it from {say(change.before)} to {say(change.theirs)} at {when}"
+    if change.field == "deleted_at":
+        return f"{change.by} removed it at {when}"
+    field_ = KINDS[kind].by_name.get(change.field)
+    title = field_.title.lower() if field_ else change.field
+    return f"{change.by} changed the {title} from {say(change.before)} to {say(change.theirs)} at {when}"
