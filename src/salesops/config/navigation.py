@@ -13,6 +13,17 @@ NAVIGATION = (
         ),
     ),
     Group(
+        "Work",
+        (
+            Destination("Deals", "deals", "table-2", words="grid list opportunities spreadsheet edit"),
+            Destination("Accounts", "accounts", "building-2", words="grid companies customers list"),
+            Destination("Contacts", "contacts", "contact", words="grid people customers e-mail phone list"),
+            Destination("Leads", "leads", "user-plus", words="grid prospects list"),
+            Destination("Activities", "activities", "calendar-check", words="grid calls meetings tasks notes list"),
+            Destination("People", "people", "id-card", words="grid colleagues reps team list"),
+        ),
+    ),
+    Group(
         "Run",
         (
             Destination("Policies", "policies", "scale", words="rules quotas targets process company fields"),

@@ -15,6 +15,7 @@ import os
 from typing import Any
 
 from salesops.config.database import database
+from salesops.config import outside
 from salesops.config.home import home
 from salesops.config.secret import secret_key
 
@@ -29,6 +30,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "lucide",
     "salesops.history",
@@ -40,7 +47,9 @@ INSTALLED_APPS = [
     "salesops.web",
     "salesops.capabilities.reporting",
     "salesops.workspace",
+    "salesops.workspace.logins",
     "salesops.workspace.views",
+    "salesops.workspace.grids",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -51,6 +60,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "salesops.workspace.logins.viewing.pages.watched",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "salesops.web.api.door",
@@ -111,3 +122,23 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGGING: dict[str, Any] = {"version": 1, "disable_existing_loggers": False}
 NAVIGATION = "salesops.config.navigation.NAVIGATION"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+"""Argon2 first; a password kept in an older form is kept in the first one from its next log-in on."""
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+EMAIL_FROM = os.environ.get("EMAIL_FROM", "") or unquote(urlparse(EMAIL_URL).username or "salesops@localhost")
+globals().update(outside.mail(EMAIL_URL))
+OIDC = outside.oidc(HOME, os.environ)
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXIES", "0"))
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_ADAPTER = "salesops.workspace.logins.adapters.OidcAdapter"
+SOCIALACCOUNT_PROVIDERS = outside.oidc_provider(OIDC)
+SOCIALACCOUNT_LOGIN_ON_GET = True
+MFA_ADAPTER = "salesops.workspace.logins.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+globals().update(outside.behind_https(os.environ))

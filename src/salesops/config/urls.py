@@ -6,18 +6,21 @@ from salesops.capabilities.reporting.api import router as metrics_api
 from salesops.web.api import api
 from salesops.workspace.imports.api import router as imports_api
 from salesops.workspace.policies.api import router as policies_api
+from salesops.workspace.records_api.api import router as records_api
 
 api.add_router("/metrics", metrics_api)
 api.add_router("/policies", policies_api)
 api.add_router("/imports", imports_api)
+api.add_router("/records", records_api)
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("salesops.web.urls")),
+    path("", include("salesops.workspace.logins.urls")),
     path("", include("salesops.capabilities.reporting.urls")),
     path("", include("salesops.workspace.policies.urls")),
     path("", include("salesops.workspace.imports.urls")),
     path("", include("salesops.workspace.board.urls")),
     path("", include("salesops.workspace.undoing.urls")),
+    path("", include("salesops.workspace.grids.urls")),
     path("api/", api.urls),
 ]
 

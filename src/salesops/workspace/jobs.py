@@ -1,5 +1,6 @@
 """Every background job of the workspace: importing it registers it with the queue."""
 
+from salesops.workspace.grids import jobs as grids
 from salesops.workspace.imports import jobs as imports
 
-__all__ = ["imports"]
+__all__ = ["grids", "imports"]

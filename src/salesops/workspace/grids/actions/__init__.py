@@ -1,0 +1,1 @@
+"""What a grid writes: cells, pasted blocks, many records at once; every write through `salesops.workspace.editing`."""

@@ -1,0 +1,96 @@
+"""Records as lines of cells: each with what would be typed, what is shown, and its mark."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from salesops.kernel.condition import Compare
+from salesops.kernel.kinds import KINDS
+from salesops.kernel.scope import EVERYTHING, Scope
+from salesops.records import listing
+from salesops.records import queries as records
+from salesops.records.listing import Page
+from salesops.records.row import Row
+from salesops.workspace.grids.columns import Column
+from salesops.workspace.grids.marks import marks_of
+from salesops.workspace.grids.queries.names import OPEN_TO_ALL
+from salesops.workspace.grids.queries.setting import Standing
+from salesops.workspace.grids.showing import shown_text, typed_text, value_of
+
+_SYSTEM = ("id", "version", "source_system", "external_id", "created_at", "updated_at")
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: Column
+    value: Any
+    typed: str
+    shown: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What lies behind references: `rows[reference][id]`, and the names these refer to in turn."""
+
+    rows: Mapping[str, Mapping[int, Row]]
+    names: Mapping[str, Mapping[int, str]]
+
+
+def lines_of(page: Page, columns: Sequence[Column], stands: Standing) -> Iterator[tuple[Row, list[Cell]]]:
+    """Each record of the page with its cells: a fixed number of queries for all."""
+    behind = _behind(page.rows, columns, stands.scope)
+    since = _stages_since(page.rows, columns, stands)
+    for row in page.rows:
+        values = {**row.values, **{name: getattr(row, name) for name in _SYSTEM}, "stage_since": since.get(row.id)}
+        marks = marks_of(row.kind, values, stands.setting.process, stands.setting.today)
+        cells = [_cell(column, values, page.names, behind, stands) for column in columns]
+        yield row, [_marked(cell, marks.get(cell.column.name)) for cell in cells]
+
+
+def _stages_since(rows: Sequence[Row], columns: Sequence[Column], stands: Standing) -> dict[int, Any]:
+    """Deal id -> since when it stands in its stage; asked only where it is shown."""
+    if not rows or all(column.name != "stage_since" for column in columns):
+        return {}
+    ask = listing.Ask(stands.kind, Compare("id", "in", tuple(row.id for row in rows)), at=stands.setting.moment)
+    return dict(listing.grouped(ask, ("id", "stage_since"), scope=stands.scope))
+
+
+def _marked(cell: Cell, mark: Any) -> Cell:
+    if mark is None:
+        return cell
+    return Cell(cell.column, cell.value, cell.typed, cell.shown or mark.said, mark.tone)
+
+
+def _cell(
+    column: Column, values: Mapping[str, Any], names: Mapping[str, Mapping[int, str]], behind: Behind, stands: Standing
+) -> Cell:
+    if column.through:
+        row = behind.rows.get(column.through, {}).get(values.get(column.through) or 0)
+        stored = row.values.get(column.name.partition(".")[2]) if row else None
+        names, currency = behind.names, (row.values.get("currency") if row else "") or ""
+    else:
+        stored, currency = values.get(column.name), values.get("currency") or ""
+    value = value_of(column, stored)
+    zone = stands.company.time_zone
+    name = names.get(column.refers_to, {}).get(value, "") if column.type == "ref" else ""
+    typed = typed_text(column, value, name, zone)
+    return Cell(column, value, typed, shown_text(column, value, typed, currency or stands.company.currency, zone))
+
+
+def _behind(rows: Sequence[Row], columns: Sequence[Column], scope: Scope) -> Behind:
+    through = {column.through for column in columns if column.through}
+    if not rows or not through:
+        return Behind({}, {})
+    kind = KINDS[rows[0].kind]
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for name in through:
+        wanted[kind.field(name).refers_to] |= {row.values[name] for row in rows if row.values[name] is not None}
+    there = {far: _rows(far, ids, scope) for far, ids in wanted.items()}
+    found = [row for by_id in there.values() for row in by_id.values()]
+    return Behind({name: there[kind.field(name).refers_to] for name in through}, records.names_referred_to(found))
+
+
+def _rows(kind: str, ids: Collection[int], scope: Scope) -> dict[int, Row]:
+    return records.get_many(kind, ids, scope=EVERYTHING if kind in OPEN_TO_ALL else scope)
