@@ -7,7 +7,7 @@ The database is a file (`settings.DATABASES[...]["TEST"]["NAME"]`), so that in t
 import sys
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.hashers import Argon2PasswordHasher, PBKDF2PasswordHasher
 from hypothesis import settings
 from tests.cast import Cast, assemble
 
@@ -26,6 +26,8 @@ settings.load_profile("unhurried")
 def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """One round of hashing instead of a million: tests log in often and protect nothing."""
     monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1)
+    for cost, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+        monkeypatch.setattr(Argon2PasswordHasher, cost, least)
 
 
 @pytest.fixture(autouse=True)

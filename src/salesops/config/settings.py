@@ -129,7 +129,7 @@ PASSWORD_HASHERS = [
 ]
 """Argon2 first; a password kept in an older form is kept in the first one from its next log-in on."""
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
-EMAIL_FROM = os.environ.get("EMAIL_FROM", "") or unquote(urlparse(EMAIL_URL).username or "salesops@localhost")
+EMAIL_FROM = os.environ.get("EMAIL_FROM", "") or outside.sender(EMAIL_URL)
 globals().update(outside.mail(EMAIL_URL))
 OIDC = outside.oidc(HOME, os.environ)
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXIES", "0"))

@@ -1,8 +1,7 @@
-"""Log-in, log-out, and what every page has around it."""
+"""What every page has around it."""
 
 from datetime import UTC, datetime
 
-from django.contrib.auth.views import LoginView
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -12,8 +11,6 @@ from salesops.web.formatting import initials
 from salesops.web.navigation import offered_to
 
 THEMES = ("light", "dark")
-
-login = LoginView.as_view(template_name="web/login.html", next_page="start", redirect_authenticated_user=True)
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
