@@ -71,8 +71,7 @@ def board(request: HttpRequest, read: Choices, day: AsOf, now: datetime) -> Http
 @chosen
 def heads(request: HttpRequest, read: Choices, day: AsOf, now: datetime) -> HttpResponse:
     """The numbers of every lane, the chips and the sentence, to take the place of those on the page."""
-    page = heads_page(read, may_move=_may_move(read, day))
-    return render(request, "workspace/board_heads.html", {"page": page})
+    return render(request, "workspace/board_heads.html", {"page": heads_page(read)})
 
 
 @require_GET

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from salesops.kernel.decision import Reason
-from salesops.web.components import Empty, Head, Option
+from salesops.web.components import Empty, Head, Option, Span
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,8 @@ class BoardPage:
     closing: tuple[Lane, ...]
     query: str
     pipeline: str
-    may_move: bool
+    answer: tuple[Span, ...] = ()
+    may_move: bool = False
     search: str = ""
     kept: tuple[tuple[str, str], ...] = ()
     views: tuple[ViewLine, ...] = ()

@@ -1,6 +1,7 @@
 """The board as a whole, and the parts of it that change when a deal moves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from salesops.records import listing
 from salesops.web.components import Banner, Empty, Head, Option
@@ -8,14 +9,15 @@ from salesops.web.formatting import counted, number
 from salesops.workspace.board.choices import Choices
 from salesops.workspace.board.conditions import FILTERS
 from salesops.workspace.board.grid_links import grid_href
-from salesops.workspace.board.queries.cards import OTHER, cards_of, first_cards, in_lane, next_cards, stage_of
+from salesops.workspace.board.queries.cards import OTHER, cards_of, first_ids, in_lane, largest_late, next_cards, stage_of
 from salesops.workspace.board.queries.lanes import closing_lanes, open_lanes, rest_of, without_a_pipeline
 from salesops.workspace.board.queries.numbers import BoardNumbers, board_numbers, by_stage
 from salesops.workspace.board.queries.pickers import pickers
+from salesops.workspace.board.queries.reading import Named, people, teams, with_those_above
 from salesops.workspace.board.queries.sentence import answer
 from salesops.workspace.board.queries.views import lines
 from salesops.workspace.board.showing import BoardPage, Card, ChipLink, Lane
-from salesops.workspace.views.queries import teams_to_share_with
+from salesops.workspace.views.decide import may_manage
 
 TITLE = "What should move next?"
 NOTHING_YET = Empty(
@@ -36,44 +38,61 @@ NONE_OF_YOURS = Empty(
 def board_page(choices: Choices, *, banners: Sequence[Banner] = (), may_move: bool) -> BoardPage:
     """A fixed number of queries, whatever the number of deals."""
     numbers = board_numbers(choices)
-    cards = first_cards(_with_cards(choices, numbers), choices)
-    return _page(choices, numbers, open_lanes(choices, numbers, cards), tuple(banners), may_move=may_move)
-
-
-def heads_page(choices: Choices, *, may_move: bool) -> BoardPage:
-    """The board without its cards: numbers and sentence as they are now."""
-    numbers = board_numbers(choices)
-    return _page(choices, numbers, open_lanes(choices, numbers, {}), (), may_move=may_move)
-
-
-def _page(
-    choices: Choices, numbers: BoardNumbers, lanes: tuple[Lane, ...], banners: tuple[Banner, ...], *, may_move: bool
-) -> BoardPage:
-    views = lines(choices)
-    closing = closing_lanes(choices, numbers)
-    return BoardPage(
-        head=Head(
-            TITLE,
-            _scope(choices, numbers),
-            answer(choices, numbers),
-            pickers(choices),
-            (*banners, *_unknown_pipelines(choices)),
-            (("Deal board", ""),),
-        ),
-        chips=_chips(choices, numbers),
-        lanes=lanes,
-        closing=closing,
-        query=choices.query(),
-        pipeline=choices.pipeline.key,
+    ids = first_ids(_with_cards(choices, numbers), choices)
+    largest = largest_late(choices)
+    cards = cards_of({*largest, *(each for lane in ids.values() for each in lane)}, choices)
+    named, owners, views = teams(), people(choices.scope), lines(choices)
+    page = _numbers_of(choices, numbers, {key: _these(lane, cards) for key, lane in ids.items()}, _these(largest, cards))
+    head = Head(
+        TITLE,
+        _scope(choices),
+        pickers=pickers(choices, owners, named),
+        banners=(*banners, *_unknown_pipelines(choices)),
+        crumbs=(("Deal board", ""),),
+    )
+    return replace(
+        page,
+        head=head,
         may_move=may_move,
         search=choices.search,
         kept=tuple((name, value) for name, value in choices.given.items() if name != "search"),
         views=views,
         view=next((view for view in views if view.current), None),
-        teams=tuple(Option(name, str(team)) for team, name in teams_to_share_with(choices.viewer)),
-        empty=_empty(choices, numbers, closing),
+        teams=_to_share_with(choices, owners, named),
+        empty=_empty(choices, numbers, page.closing),
         stages=tuple((stage.key, stage.name, stage.status) for stage in choices.pipeline.stages),
     )
+
+
+def heads_page(choices: Choices) -> BoardPage:
+    """The board without its cards: numbers and sentence as they are now."""
+    largest = largest_late(choices)
+    return _numbers_of(choices, board_numbers(choices), {}, _these(largest, cards_of(largest, choices)))
+
+
+def _numbers_of(
+    choices: Choices, numbers: BoardNumbers, cards: Mapping[str, tuple[Card, ...]], largest: tuple[Card, ...]
+) -> BoardPage:
+    return BoardPage(
+        head=Head(TITLE),
+        answer=answer(choices, numbers, next(iter(largest), None)),
+        chips=_chips(choices, numbers),
+        lanes=open_lanes(choices, numbers, cards),
+        closing=closing_lanes(choices, numbers),
+        query=choices.query(),
+        pipeline=choices.pipeline.key,
+    )
+
+
+def _these(ids: Sequence[int], cards: Mapping[int, Card]) -> tuple[Card, ...]:
+    return tuple(cards[each] for each in ids if each in cards)
+
+
+def _to_share_with(choices: Choices, owners: tuple[Named, ...], named: tuple[Named, ...]) -> tuple[Option, ...]:
+    """The teams a view may be shared with: all of them for whoever manages views, else one's own and those above it."""
+    own = next((person.above for person in owners if person.id == choices.viewer.person_id), None)
+    found = named if may_manage(choices.viewer) else with_those_above(own, named)
+    return tuple(Option(team.name, str(team.id)) for team in found)
 
 
 def _with_cards(choices: Choices, numbers: BoardNumbers) -> list[str]:
@@ -82,9 +101,9 @@ def _with_cards(choices: Choices, numbers: BoardNumbers) -> list[str]:
     return [OTHER, *filled] if any(key not in known for key in numbers.shown) else filled
 
 
-def _scope(choices: Choices, numbers: BoardNumbers) -> str:
+def _scope(choices: Choices) -> str:
     whose = "Everybody's deals" if choices.scope.everything else _whose(choices)
-    return " · ".join((choices.pipeline.name, whose, f"{counted(numbers.every.count, 'open deal')}"))
+    return f"{choices.pipeline.name} · {whose}"
 
 
 def _whose(choices: Choices) -> str:

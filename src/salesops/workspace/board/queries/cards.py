@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from salesops.kernel.condition import ALWAYS, Compare, Condition, both
+from salesops.kernel.condition import Compare, Condition, both
 from salesops.kernel.kinds import KINDS
 from salesops.policies.documents.sales_process import Stage
 from salesops.records import listing
@@ -35,16 +35,19 @@ def stage_of(key: str, choices: Choices) -> Stage | None:
     return next((stage for stage in choices.pipeline.stages if stage.key == key), None)
 
 
-def first_cards(keys: Sequence[str], choices: Choices) -> dict[str, tuple[Card, ...]]:
-    """The first page of cards of each lane: a query a lane, and four for all of them together."""
-    found = {key: _ids(in_lane(key, choices), choices) for key in keys}
-    cards = cards_of([each for ids in found.values() for each in ids], choices)
-    return {key: tuple(cards[each] for each in ids if each in cards) for key, ids in found.items()}
+def first_ids(keys: Sequence[str], choices: Choices) -> dict[str, list[int]]:
+    """The deals on the first page of each lane: a query a lane."""
+    return {key: _ids(in_lane(key, choices), choices.order_by, PAGE, choices) for key in keys}
 
 
-def _ids(condition: Condition, choices: Choices) -> list[int]:
-    ask = listing.Ask("deal", condition, choices.search, choices.order_by, at=choices.moment)
-    return listing.ids(ask, scope=choices.scope, limit=PAGE)
+def largest_late(choices: Choices) -> list[int]:
+    """The largest deal of those shown that stands longer than the norm. One query."""
+    return _ids(both(choices.only("past-norm"), choices.only(choices.filter)), ("-amount",), 1, choices)
+
+
+def _ids(condition: Condition, order: tuple[str, ...], limit: int, choices: Choices) -> list[int]:
+    ask = listing.Ask("deal", condition, choices.search, order, at=choices.moment)
+    return listing.ids(ask, scope=choices.scope, limit=limit)
 
 
 def next_cards(key: str, choices: Choices, offset: int) -> tuple[Card, ...]:
@@ -74,8 +77,8 @@ def stages_since(deals: Collection[int], choices: Choices) -> dict[int, datetime
     """When each deal entered its stage. One query."""
     if not deals:
         return {}
-    ask = listing.Ask("deal", Compare("id", "in", tuple(deals)) if deals else ALWAYS, at=choices.moment)
-    return dict(listing.grouped(ask, ("id", "stage_since"), scope=choices.scope))
+    ask = listing.Ask("deal", Compare("id", "in", tuple(deals)), at=choices.moment)
+    return {deal: since for deal, since in listing.grouped(ask, ("id", "stage_since"), scope=choices.scope)}
 
 
 def _card(row: Row, names: Mapping[str, Mapping[int, str]], since: datetime | None, choices: Choices) -> Card:
@@ -83,14 +86,15 @@ def _card(row: Row, names: Mapping[str, Mapping[int, str]], since: datetime | No
     entered = choices.company.day_of(since) if since else None
     found = standing(Deal(row["status"], entered, row["close_date"], row["next_step"]), stage, choices.today)
     owner = names.get("person", {}).get(row["owner"], "")
+    account = names.get("account", {}).get(row["account"], "")
     shown = row["close_date"] if row["status"] == "open" else row["closed_on"]
     late = found.close_date_passed
     return Card(
         id=row.id,
         version=row.version,
         stage=row["stage"],
-        account=names.get("account", {}).get(row["account"], ""),
-        name=row["name"],
+        account=account,
+        name=_without(account, row["name"]),
         href=f"/deals/{row.id}",
         amount=_amount(row["amount"], row["currency"] or choices.company.currency),
         date=_date(shown, choices.today),
@@ -104,6 +108,12 @@ def _card(row: Row, names: Mapping[str, Mapping[int, str]], since: datetime | No
         status=row["status"],
         reasons=found.reasons,
     )
+
+
+def _without(account: str, name: str) -> str:
+    """The deal's name without the account's before it: a card says both, and each once."""
+    rest = name.removeprefix(account).lstrip(" -–—:,·") if account else name
+    return f"{rest[0].upper()}{rest[1:]}" if rest else name
 
 
 def _amount(amount: Decimal | None, currency: str) -> str:

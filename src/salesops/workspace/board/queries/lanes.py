@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from salesops.kernel.condition import Compare, both
+from salesops.kernel.condition import Compare, Condition, both
 from salesops.policies.documents.sales_process import Stage
 from salesops.web.formatting import counted, number
 from salesops.workspace.board.choices import Choices
+from salesops.workspace.board.conditions import OPEN
 from salesops.workspace.board.grid_links import grid_href
 from salesops.workspace.board.queries.cards import OTHER, in_lane, worth
 from salesops.workspace.board.queries.numbers import BoardNumbers, Number, total
@@ -114,6 +115,7 @@ def _empty(choices: Choices) -> str:
     return "None of these here." if narrowed else "No deal stands here."
 
 
-def without_a_pipeline(choices: Choices) -> Compare:
-    """Deals in pipelines that the process in force does not know."""
-    return Compare("pipeline", "not_in", tuple(pipeline.key for pipeline in choices.process.pipelines))
+def without_a_pipeline(choices: Choices) -> Condition:
+    """Open deals in pipelines that the process in force does not know."""
+    known = tuple(pipeline.key for pipeline in choices.process.pipelines)
+    return both(OPEN, Compare("pipeline", "not_in", known))

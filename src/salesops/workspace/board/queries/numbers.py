@@ -73,4 +73,4 @@ def closed_lately(choices: Choices, stage: str = "") -> Condition:
     """Deals closed since the quarter began; those of one stage if it is named."""
     start = choices.company.calendar.start_of(choices.today, "fiscal_quarter")
     condition = both(choices.chosen, Compare("closed_on", "at_least", start))
-    return both(condition, Compare("stage", "is", stage)) if stage else both(condition, Compare("status", "in", ("won", "lost")))
+    return both(condition, Compare("stage", "is", stage)) if stage else condition

@@ -2,18 +2,17 @@
 
 from salesops.web.components import Input, Option, Picker
 from salesops.workspace.board.choices import ORDERS, Choices
-from salesops.workspace.board.queries.reading import Named, people, segments, teams
+from salesops.workspace.board.queries.reading import Named, segments
 
 MOST_OPTIONS = 300
 
 
-def pickers(choices: Choices) -> tuple[Picker, ...]:
-    """Three queries at most."""
+def pickers(choices: Choices, owners: tuple[Named, ...], named: tuple[Named, ...]) -> tuple[Picker, ...]:
+    """`named` are the teams. One query."""
     shown = [_pipeline(choices)] if len(choices.process.pipelines) > 1 else []
-    owners = people(choices.scope)
     if len(owners) > 1:
         shown += [_named("Owner", "owner", "All owners", owners, choices.owner, choices)]
-        shown += [_named("Team", "team", "All teams", teams(), choices.team, choices)]
+        shown += [_named("Team", "team", "All teams", named, choices.team, choices)]
     names = segments(choices.scope)
     if names:
         shown.append(_segment(names, choices))

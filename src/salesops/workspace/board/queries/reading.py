@@ -81,8 +81,8 @@ def teams() -> tuple[Named, ...]:
 
 
 def people(scope: Scope) -> tuple[Named, ...]:
-    """Everybody whose records may be seen, by name. One query."""
-    found = listing.grouped(listing.Ask("person"), ("id", "name"), scope=scope)
+    """Everybody whose records may be seen, by name, each with their team. One query."""
+    found = listing.grouped(listing.Ask("person"), ("id", "name", "team"), scope=scope)
     return tuple(sorted((Named(*row) for row in found), key=lambda person: person.name.casefold()))
 
 
@@ -101,3 +101,12 @@ def with_those_below(team: int, every: tuple[Named, ...]) -> tuple[int, ...]:
         within |= new
         waiting += new
     return tuple(sorted(within))
+
+
+def with_those_above(team: int | None, every: tuple[Named, ...]) -> tuple[Named, ...]:
+    """The team and all it is part of, its own first."""
+    by_id, found = {one.id: one for one in every}, []
+    while team in by_id and by_id[team] not in found:
+        found.append(by_id[team])
+        team = by_id[team].above
+    return tuple(found)

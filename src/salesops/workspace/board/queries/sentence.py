@@ -1,18 +1,16 @@
 """The board's answer to its question, made from its numbers."""
 
-from salesops.kernel.condition import both
 from salesops.policies.documents.sales_process import Stage
-from salesops.records import listing
 from salesops.web.components import Span, bold
 from salesops.web.formatting import counted, number
 from salesops.workspace.board.choices import Choices
-from salesops.workspace.board.queries.cards import cards_of, worth
+from salesops.workspace.board.queries.cards import worth
 from salesops.workspace.board.queries.numbers import BoardNumbers, total
 from salesops.workspace.board.showing import Card
 
 
-def answer(choices: Choices, numbers: BoardNumbers) -> tuple[Span, ...]:
-    """What should move next, and why. Two to eight queries, one of them for the largest deal that stands too long."""
+def answer(choices: Choices, numbers: BoardNumbers, largest: Card | None) -> tuple[Span, ...]:
+    """What should move next, and why. `largest` is the largest deal that stands longer than the norm."""
     late = total(numbers.late)
     if not numbers.every.count:
         return ()
@@ -25,7 +23,6 @@ def answer(choices: Choices, numbers: BoardNumbers) -> tuple[Span, ...]:
         *_where(choices, numbers),
         Span(". "),
     ]
-    largest = _largest(choices)
     return (*spans, *_first(largest)) if largest else tuple(spans)
 
 
@@ -48,14 +45,6 @@ def _where(choices: Choices, numbers: BoardNumbers) -> tuple[Span, ...]:
     if stage is None or len(numbers.late) < 2:
         return (Span(f", all in {stage.name}"),) if stage else ()
     return (Span(", most of them in "), bold(f"{stage.name} ({number(found.count)})"))
-
-
-def _largest(choices: Choices) -> Card | None:
-    """The largest deal of those shown that stand too long."""
-    condition = both(choices.only("past-norm"), choices.only(choices.filter))
-    ask = listing.Ask("deal", condition, choices.search, ("-amount",), at=choices.moment)
-    found = listing.ids(ask, scope=choices.scope, limit=1)
-    return next(iter(cards_of(found, choices).values()), None)
 
 
 def _first(card: Card) -> tuple[Span, ...]:
