@@ -8,6 +8,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from salesops.kernel.finding import Finding
 from salesops.web import api_door
+from salesops.web.api_body import ExactParser
 from salesops.web.api_caller import Session, Token
 from salesops.web.api_problems import ProblemError, problem, said
 from salesops.web.api_schema import DescribedAPI
@@ -19,6 +20,7 @@ api = DescribedAPI(
     version="1",
     description="Everything the screens can do. See docs/api.md.",
     auth=[Session(), Token()],
+    parser=ExactParser(),
     docs_url=None,
     urls_namespace="api",
 )

@@ -22,7 +22,10 @@ _LOG_IN = "Log in, or send the header Authorization: Bearer so_... with a token 
 
 @dataclass(frozen=True)
 class Caller:
+    """`at` is when the request came in: the clock of everything it does."""
+
     viewer: Viewer
+    at: datetime
     token: Known | None = None
 
     @property
@@ -46,7 +49,7 @@ def identify(request: HttpRequest, now: datetime) -> Caller:
     if request.method not in _SAFE and check_csrf(request) is not None:
         why = "A change made with a session needs the header X-CSRFToken with the value of the cookie csrftoken."
         raise ProblemError(403, "The CSRF token is missing or wrong", why)
-    return Caller(viewer_of(request.user, now))
+    return Caller(viewer_of(request.user, now), now)
 
 
 def _by_token(request: HttpRequest, now: datetime) -> Caller:
@@ -56,7 +59,7 @@ def _by_token(request: HttpRequest, now: datetime) -> Caller:
         raise ProblemError(401, "The token is not good", f"It is unknown, expired, revoked or its login ended. {_LOG_IN}")
     tokens.note_use(token, at=now)
     request.user = token.user
-    return Caller(viewer_of(token.user, now), token)
+    return Caller(viewer_of(token.user, now), now, token)
 
 
 def caller_of(request: HttpRequest) -> Caller:

@@ -1,0 +1,76 @@
+"""What the actions refuse, as problems of the API."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Never
+
+from django.db import IntegrityError
+
+from salesops.history.encoding import encode_moment
+from salesops.kernel.condition import ConditionError
+from salesops.kernel.finding import Finding
+from salesops.records.errors import ConflictError, InvalidError, NotFoundError
+from salesops.records.listing import AskError
+from salesops.web.api_problems import ProblemError
+from salesops.workspace.editing import EditProblem, Forbidden, Refused
+from salesops.workspace.records_api.encoding import bare
+
+_QUICKER = "Somebody else was quicker"
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turns whatever an action or a question raises into a ProblemError."""
+    try:
+        yield
+    except Forbidden as error:
+        raise ProblemError(403, "Not allowed", str(error), [error.finding]) from error
+    except NotFoundError as error:
+        raise ProblemError(404, "Not found", str(error)) from error
+    except InvalidError as error:
+        raise ProblemError(422, "The values cannot be stored", str(error), error.findings) from error
+    except ConflictError as error:
+        raise ProblemError(409, _QUICKER, str(error), **conflict(error)) from error
+    except Refused as error:
+        raise refused(error.problems) from error
+    except (AskError, ConditionError) as error:
+        raise ProblemError(422, "The question cannot be read", str(error), [error.finding]) from error
+    except IntegrityError as error:
+        detail = "The same external_id was stored a moment ago. Send it again: it is then a change."
+        raise ProblemError(409, _QUICKER, detail) from error
+
+
+def conflict(error: ConflictError) -> dict[str, Any]:
+    """What the others changed since: for a program to show side by side, or to try again upon."""
+    changes = [
+        {
+            "field": change.field,
+            "before": bare(change.before),
+            "theirs": bare(change.theirs),
+            "yours": bare(change.yours),
+            "wanted": change.wanted,
+            "by": change.by,
+            "at": encode_moment(change.at),
+        }
+        for change in error.changes
+    ]
+    return {"version": error.version, "changes": changes}
+
+
+def refused(problems: list[EditProblem], place: str = "changes") -> ProblemError:
+    """Several changes of which some cannot be: each finding says which row."""
+    findings = [_placed(place, problem) for problem in problems]
+    clash = next((problem.conflict for problem in problems if problem.conflict), None)
+    status, title = (409, _QUICKER) if clash else (422, "The values cannot be stored")
+    return ProblemError(status, title, "; ".join(map(str, findings[:3])) + " Nothing was stored.", findings)
+
+
+def _placed(place: str, problem: EditProblem) -> Finding:
+    found = problem.finding
+    where = "/".join(filter(None, (place, str(problem.index), problem.field)))
+    return Finding(where, found.what, found.why, found.fix)
+
+
+def invalid(where: str, what: str, why: str, fix: str) -> Never:
+    finding = Finding(where, what, why, fix)
+    raise ProblemError(422, "Something given cannot be read", str(finding), [finding])
