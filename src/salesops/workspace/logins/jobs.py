@@ -13,7 +13,7 @@ from salesops.workspace.logins.mailing import send_link
 
 @queue.task()
 def mail_link(said: str, base: str) -> None:
-    """Send a link to whoever has this name or e-mail address, if anybody has. `base`: the address of links, `{}` for the token."""
+    """Send a link to whoever has this name or e-mail address, if anybody has. `base` has `{}` for the token."""
     if not queue.immediate:
         close_old_connections()
     said = said.strip().lower()

@@ -21,7 +21,7 @@ WRONG = "The name and the password do not match. Both are case-sensitive."
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-class Refused(Exception):
+class NotLetInError(Exception):
     """Not let in; the words say why, and the same whether or not there is such a name."""
 
 
@@ -35,30 +35,30 @@ class Pending:
 
 
 def by_password(request: HttpRequest, username: str, password: str, *, at: datetime) -> Any:
-    """The user with this name and password. Raises Refused: wrong, or locked out, and then a right one is refused too."""
+    """The user with this name and password. Raises NotLetInError: wrong, or locked out, and then a right one is refused too."""
     place = network_of(address_of(request))
     wait = locks.wait({"name": username, "address": place}, at=at)
     if wait is not None:
-        raise Refused(_locked(wait))
+        raise NotLetInError(_locked(wait))
     user = authenticate(request, username=username, password=password)
     if user is None or not viewer_of(user, at).role:
-        _failed(request, username, place, user is not None, at)
+        _failed(request, username, place, "wrong name or password" if user is None else "not active", at)
     locks.forget("name", username)
     return user
 
 
-def _failed(request: HttpRequest, username: str, place: str, known: bool, at: datetime) -> None:
+def _failed(request: HttpRequest, username: str, place: str, why: str, at: datetime) -> None:
     """Count and remember a failure, then refuse."""
     waits = [locks.count_failure("name", username, at=at), locks.count_failure("address", place, at=at)]
     wait = max((found for found in waits if found is not None), default=None)
     user_id = get_user_model().objects.filter(username=username).values_list("id", flat=True).first() or 0
-    told = {"name": username[:150], **about(request), "why": "not active" if known else "wrong name or password"}
+    told = {"name": username[:150], **about(request), "why": why}
     by = Actor(None, username[:150] or "nobody", "page")
     remember("log_in_failed", user_id, by=by, at=at, about=told)
     if wait is not None:
         remember("locked", user_id, by=by, at=at, about={**told, "until": (at + wait).isoformat(timespec="seconds")})
-        raise Refused(_locked(wait))
-    raise Refused(WRONG)
+        raise NotLetInError(_locked(wait))
+    raise NotLetInError(WRONG)
 
 
 def passed(request: HttpRequest, user: Any, *, how: str, next_url: str, at: datetime) -> str:

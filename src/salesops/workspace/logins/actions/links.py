@@ -19,7 +19,7 @@ from salesops.workspace.logins.models import Link
 _SIGNER = signing.Signer(salt="salesops.logins.link")
 
 
-class LinkRefused(ValueError):
+class LinkRefusedError(ValueError):
     """The link lets nobody in; its words say why."""
 
 
@@ -60,7 +60,7 @@ def look_at(token: str, *, at: datetime) -> Link:
     """The link, if it would let somebody in. Looking does not use it up (mail programs look too)."""
     link = _found(token)
     if why := decide.refusal(_facts(link), at):
-        raise LinkRefused(why)
+        raise LinkRefusedError(why)
     assert link is not None
     return link
 
@@ -71,7 +71,7 @@ def use(token: str, password: str, *, at: datetime, about: dict[str, str]) -> in
     with transaction.atomic():
         link = look_at(token, at=at)
         if not Link.objects.filter(id=link.id, used_at=None).update(used_at=at):
-            raise LinkRefused(decide.refusal(_facts(_found(token)), at))
+            raise LinkRefusedError(decide.refusal(_facts(_found(token)), at))
         store(link.user, password, by=Actor(None, link.user.username, "page"), at=at, about={**about, "by": link.purpose})
     return link.user_id
 
@@ -94,4 +94,4 @@ def _digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-__all__ = ["InvalidError", "LinkRefused", "Made", "look_at", "make", "use"]
+__all__ = ["InvalidError", "LinkRefusedError", "Made", "look_at", "make", "use"]

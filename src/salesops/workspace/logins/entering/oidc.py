@@ -19,7 +19,7 @@ _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "E
 """Signatures by a key only the provider has; one by the shared secret, or none, is refused."""
 
 
-class OidcRefused(Exception):
+class OidcRefusedError(Exception):
     """Who came is not let in; the words say why."""
 
 
@@ -75,7 +75,7 @@ def user_for(sociallogin: Any, request: HttpRequest) -> Any:
     """The user the provider vouches for. Known by its own id of them from the second time on.
 
     The first time: by a verified e-mail address that a login has, or a person without a login, where the address is of
-    a domain whose people may. Raises OidcRefused.
+    a domain whose people may. Raises OidcRefusedError.
     """
     if sociallogin.is_existing:
         return sociallogin.user
@@ -87,12 +87,12 @@ def user_for(sociallogin: Any, request: HttpRequest) -> Any:
 def _by_email(facts: dict[str, Any]) -> Any:
     email = str(facts.get("email") or "").strip()
     if not email:
-        raise OidcRefused("The provider does not tell your e-mail address, by which we would know you. Ask your administrator.")
+        raise OidcRefusedError("The provider does not tell your e-mail address, so we do not know you. Ask your administrator.")
     if facts.get("email_verified") is not True and not settings.OIDC.trust_email:
-        raise OidcRefused(f"The provider has not verified that {email} is yours. Verify it there, then try again.")
+        raise OidcRefusedError(f"The provider has not verified that {email} is yours. Verify it there, then try again.")
     found = user_by_email(email) or _newcomer(email)
     if found is None:
-        raise OidcRefused(f"Nobody here has the e-mail address {email}. Ask your administrator for an invitation.")
+        raise OidcRefusedError(f"Nobody here has the e-mail address {email}. Ask your administrator for an invitation.")
     return get_user_model().objects.get(id=found)
 
 

@@ -23,7 +23,7 @@ from salesops.records.errors import InvalidError
 from salesops.records.login_events import remember
 from salesops.workspace.logins import jobs
 from salesops.workspace.logins.actions import entering, links, locks, second_factor, sessions
-from salesops.workspace.logins.actions.entering import Pending, Refused
+from salesops.workspace.logins.actions.entering import NotLetInError, Pending
 from salesops.workspace.logins.address import about, address_of, network_of
 from salesops.workspace.logins.entering import oidc
 from salesops.workspace.logins.mailing import can_mail
@@ -56,7 +56,7 @@ def login(request: HttpRequest) -> HttpResponse:
     now = datetime.now(UTC)
     try:
         user = entering.by_password(request, request.POST.get("username", ""), request.POST.get("password", ""), at=now)
-    except Refused as refused:
+    except NotLetInError as refused:
         return _login_page(request, str(refused))
     return redirect(_on(request, user, "password", going_to(request), now))
 
@@ -196,7 +196,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         links.use(token, password, at=now, about=about(request))
     except InvalidError as error:
         return _link_page(request, found, " ".join(f"{one.what} {one.why} {one.fix}" for one in error.findings))
-    except links.LinkRefused as refused:
+    except links.LinkRefusedError as refused:
         remember("link_refused", 0, by=Actor(None, "nobody", "page"), at=now, about={**about(request), "why": str(refused)})
         return render(request, "workspace/logins_link.html", {"refused": str(refused)}, status=410)
     sessions.leave(request)
@@ -226,8 +226,8 @@ def coming_by_oidc(request: HttpRequest, sociallogin: Any) -> HttpResponse:
     try:
         user = oidc.user_for(sociallogin, request)
         if not viewer_of(user, now).role:
-            raise oidc.OidcRefused("Your login here is not active. Ask your administrator.")
-    except (oidc.OidcRefused, InvalidError) as refused:
+            raise oidc.OidcRefusedError("Your login here is not active. Ask your administrator.")
+    except (oidc.OidcRefusedError, InvalidError) as refused:
         return oidc_failed(request, str(refused), None)
     return redirect(_on(request, user, settings.OIDC.name, sociallogin.state.get("next") or reverse("start"), now))
 

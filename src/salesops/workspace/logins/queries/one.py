@@ -14,9 +14,9 @@ from salesops.web.components import Chip, Head, Table
 from salesops.workspace.logins.models import Link, Standing
 from salesops.workspace.logins.queries.factors import Factors, factors_of
 from salesops.workspace.logins.queries.listing import states
+from salesops.workspace.logins.queries.locked import locked_names
 from salesops.workspace.logins.queries.own import SessionLine, sessions_of
 from salesops.workspace.logins.queries.security import event_table
-from salesops.workspace.logins.queries.locked import locked_names
 from salesops.workspace.logins.queries.words import exactly, when
 
 SEES = {

@@ -13,7 +13,7 @@ from salesops.workspace.logins.address import about
 KEPT = "view_as"
 
 
-class CannotView(ValueError):
+class CannotViewError(ValueError):
     """The words say why."""
 
 
@@ -22,9 +22,9 @@ def start(request: HttpRequest, user_id: int, *, at: datetime) -> Any:
     me = viewer_of(request.user, at)
     user = get_user_model().objects.filter(id=user_id).first()
     if user is None or not viewer_of(user, at).role:
-        raise CannotView("This login is not active, so there is nothing its owner would see.")
+        raise CannotViewError("This login is not active, so there is nothing its owner would see.")
     if user.id == request.user.id:
-        raise CannotView("That is you: you see what you see.")
+        raise CannotViewError("That is you: you see what you see.")
     remember("view_as_started", user.id, by=me.actor("page"), at=at, about={"name": user.username, **about(request)})
     request.session[KEPT] = user.id
     return user

@@ -30,10 +30,8 @@ def watched(get_response: Respond) -> Respond:
     """Middleware. Costs a session that is its own a look at the session, and no query."""
 
     def respond(request: HttpRequest) -> HttpResponse:
-        if (
-            request.path.startswith(settings.STATIC_URL)
-            or "seen_at" not in request.session
-            and actions.KEPT not in request.session
+        if request.path.startswith(settings.STATIC_URL) or (
+            "seen_at" not in request.session and actions.KEPT not in request.session
         ):
             return get_response(request)
         now = datetime.now(UTC)
@@ -97,7 +95,7 @@ def start(request: HttpRequest, user_id: int) -> HttpResponse:
         raise PermissionDenied
     try:
         actions.start(request, user_id, at=now)
-    except actions.CannotView as refused:
+    except actions.CannotViewError as refused:
         messages.error(request, str(refused))
         return redirect("login-one", user_id=user_id)
     return redirect("start")
