@@ -10,7 +10,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "web": ("salesops.config.commands:web", "Serve the web program alone."),
     "worker": ("salesops.config.commands:worker", "Run the background jobs and keep the warehouse fresh."),
     "setup": ("salesops.config.commands:setup", "Create or upgrade the record store."),
-    "login": ("salesops.records.commands:login", "Add a login, or give somebody another password."),
+    "login": ("salesops.workspace.logins.commands:login", "Who can log in: invite, reset, roles, deactivate."),
     "token": ("salesops.records.tokens.commands:token", "Give out API tokens, list them, take them back."),
     "demo": ("salesops.workspace.demo.commands:demo", "Make a company to try the program out, or to measure it."),
     "import": ("salesops.workspace.commands:import_", "Bring in the export of another system."),
@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "policy": ("salesops.policies.commands:policy", "Check, apply and read the documents that say how selling is done."),
     "metric": ("salesops.warehouse.commands:metric", "Compute any number, by any dimension, down to its rows."),
     "warehouse": ("salesops.warehouse.commands:warehouse", "Make the tables that numbers are computed from; tell their state."),
+    "backup": ("salesops.workspace.backup.commands:backup", "Write everything to one file, while people work."),
+    "restore": ("salesops.workspace.backup.commands:restore", "Put back what a backup holds, on SQLite or PostgreSQL."),
     "doctor": ("salesops.warehouse.commands:doctor", "Compare the two stores; say what is wrong and how to mend it."),
 }
 """Name -> (where the command is, what it does in one line). Sorted by nothing: the order shown."""

@@ -18,6 +18,7 @@ from salesops.records.following import catch_up
 from salesops.records.locks import held
 from salesops.records.logins import make_login_without_person
 from salesops.web import queue as jobs
+from salesops.workspace.logins.actions.passwords import owe_change, owes_change
 
 
 def say(text: str) -> None:
@@ -75,6 +76,7 @@ def _first_login() -> None:
         note.write_text(f"admin / {secrets.token_urlsafe(12)}\n")
     if not get_user_model().objects.filter(username="admin").exists():
         make_login_without_person("admin", note.read_text().strip().partition(" / ")[2], role="admin")
+        owe_change("admin")
 
 
 def _free_port(host: str, wanted: int | None) -> int:
@@ -94,6 +96,8 @@ def _free_port(host: str, wanted: int | None) -> int:
 
 def _show_logins() -> None:
     note = settings.HOME / "first-login.txt"
+    if note.exists() and note.read_text().startswith("admin / ") and not owes_change("admin"):
+        note.unlink()  # that password was changed, as it has to be
     if note.exists():
         say(f"Who can log in, as {note} says:\n{note.read_text().rstrip()}")
 

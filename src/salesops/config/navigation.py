@@ -30,6 +30,7 @@ NAVIGATION = (
             Destination(
                 "Imports", "imports", "upload", frozenset({"ops", "admin"}), words="upload files csv excel export load undo"
             ),
+            Destination("Logins", "logins", "user-lock", frozenset({"ops", "admin"}), words="users invite roles access security"),
         ),
     ),
 )

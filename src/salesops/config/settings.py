@@ -14,8 +14,8 @@ FILES_QUOTA_GB   how much room all attached files together may take; default 50
 import os
 from typing import Any
 
-from salesops.config.database import database
 from salesops.config import outside
+from salesops.config.database import database
 from salesops.config.home import home
 from salesops.config.secret import secret_key
 
@@ -122,6 +122,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGGING: dict[str, Any] = {"version": 1, "disable_existing_loggers": False}
 NAVIGATION = "salesops.config.navigation.NAVIGATION"
+EXAMINERS = ("salesops.workspace.logins.examining.examine",)
+"""What `salesops doctor` asks besides comparing the two stores."""
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.utils.module_loading import import_string
 
 from salesops.history.queries import last_sequence
 from salesops.kernel.condition.reading import ConditionError
@@ -109,7 +111,9 @@ def doctor() -> None:
 
     Ends with code 1 if anything is wrong.
     """
-    findings = examine(at=datetime.now(UTC))
+    now = datetime.now(UTC)
+    further = [import_string(name)(at=now) for name in settings.EXAMINERS]
+    findings = [*examine(at=now), *(finding for found in further for finding in found)]
     for finding in findings:
         click.echo(f"{finding.severity}: {finding.where}\n  {finding.what} {finding.why}\n  {finding.fix}")
     errors = sum(finding.severity == "error" for finding in findings)

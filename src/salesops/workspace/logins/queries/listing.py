@@ -45,7 +45,7 @@ def list_page(search: str, now: datetime, *, may_change: bool) -> ListPage:
 def _head(everybody: list[KnownLogin], factors: dict[int, set[str]]) -> Head:
     active = [one for one in everybody if one.active and not one.left]
     without = [one for one in active if one.user_id not in factors]
-    weak = sum(one.role in ("admin", "ops", "finance") for one in without)
+    weak = sum(one.role in ("admin", "ops", "finance", "executive") for one in without)
     missing = len(people_without_login())
     answer = [bold(counted(len(active), "login")), Words(" can be used. ")]
     if without:
