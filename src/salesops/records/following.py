@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from salesops.history.queries import last_sequence
-from salesops.records import stage_since
+from salesops.records import past, stage_since
 from salesops.records.models import Follower, Record
 from salesops.records.search import following as search
 
@@ -39,3 +39,10 @@ def catch_up() -> None:
         if done.up_to < last:
             follower.catch_up(done.up_to, last)
             Follower.objects.filter(name=follower.NAME, up_to__lt=last).update(up_to=last)
+
+
+def forget() -> None:
+    """Throw away all that was derived, where everything it was derived from is about to be replaced."""
+    search.forget()
+    past.forget()
+    Follower.objects.all().delete()

@@ -8,7 +8,7 @@ nobody reads, and the next refresh goes back before it writes.
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,11 @@ class Store:
         write_deltalake(self.path("_meta"), rows, mode="overwrite")
         if meta.commits % _TIDY_EVERY == 0:
             self.tidy(meta.versions)
+
+    def forget(self) -> None:
+        """Let the state be none: what it was built from is about to be replaced. The next refresh makes every table again."""
+        if meta := self.meta():
+            self.commit(replace(meta, layout=0))
 
     def tidy(self, versions: Mapping[str, int]) -> None:
         """Remove files no version of the last hour lists."""
