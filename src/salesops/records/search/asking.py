@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from salesops.records.search.entries import WHOLE_LENGTH
+from salesops.records.search.entries import whole
 from salesops.records.search.folding import FEWEST_DIGITS, TELEPHONE, digits, words
 
 MOST_WORDS = 12
@@ -49,7 +49,7 @@ def asked(text: str) -> Asked | None:
     terms = [term for term in dict.fromkeys(terms) if term != ((),)]
     if not any(_says_something(word) for term in terms for all_ in term for word in all_):
         return None
-    return Asked(tuple(terms[:MOST_WORDS]), "".join(words(text))[:WHOLE_LENGTH])
+    return Asked(tuple(terms[:MOST_WORDS]), whole(words(text)))
 
 
 def _says_something(word: str) -> bool:
@@ -60,10 +60,11 @@ def _says_something(word: str) -> bool:
 def _number(text: str) -> tuple[All, ...]:
     """Digits may be a telephone number, written from here or from abroad, or just numbers."""
     as_words = tuple(words(text))
-    number = digits(text).lstrip("0")
+    number = digits(text)
     if len(number) < FEWEST_DIGITS:
         return (as_words,)
-    found = [as_words, (TELEPHONE + number,)]
-    if text.lstrip("(").startswith(("+", "00")) and len(number) >= _ABROAD_DIGITS:
-        found += [(TELEPHONE + number[code:],) for code in (1, 2, 3) if len(number) - code >= _NATIONAL_DIGITS]
-    return tuple(found)
+    bare = number.lstrip("0")
+    found = [number, bare]
+    if text.lstrip("(").startswith(("+", "00")) and len(bare) >= _ABROAD_DIGITS:
+        found += [bare[code:] for code in (1, 2, 3) if len(bare) - code >= _NATIONAL_DIGITS]
+    return (as_words, *((TELEPHONE + one,) for one in dict.fromkeys(found) if len(one) >= FEWEST_DIGITS))

@@ -1,9 +1,10 @@
 """From a record to the words the index holds of it."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from salesops.records.search.folding import telephone_words, words
+from salesops.records.search.folding import WHOLE, telephone_words, words
 from salesops.records.search.searched import EVERYBODY, SEARCHED, code, owner_word
 
 LONGEST_TEXT = 20_000
@@ -23,23 +24,29 @@ class Words(NamedTuple):
 
 
 def words_of(kind: str, row: Sequence[Any]) -> Words:
-    """`row` has the values of `searched.columns(kind)`."""
+    """`row` has the values of `searched.columns(kind)`; custom fields as they are, or as stored."""
     searched = SEARCHED[kind]
     record_id, version, owner, title, external_id, *more = row
     named = words(title)
     rest = words(external_id)
     phones = len(searched.texts)
+    custom = phones + len(searched.phones)
     for place, value in enumerate(more):
         if not value:
             continue
-        if isinstance(value, dict):
-            rest += _custom(value)
-        elif place < phones:
+        if place < phones:
             rest += words(value[:LONGEST_TEXT])
-        else:
+        elif place < custom:
             rest += telephone_words(value)
+        elif value != "{}":
+            rest += _custom(json.loads(value) if isinstance(value, str) else value)
     scope = owner_word(owner) if searched.owner else EVERYBODY
-    return Words(code(kind, record_id), version, "".join(named)[:WHOLE_LENGTH], _once(named), _once(rest), scope)
+    return Words(code(kind, record_id), version, whole(named), _once(named), _once(rest), scope)
+
+
+def whole(named: Sequence[str]) -> str:
+    """A title as one word; none for none."""
+    return WHOLE + "".join(named)[:WHOLE_LENGTH] if named else ""
 
 
 def _custom(values: dict[str, Any]) -> list[str]:

@@ -3,15 +3,18 @@
 import re
 import unicodedata
 
-WORD_LENGTH = 64
 TELEPHONE = "tel"
 """Begins the words telephone numbers are kept as, so that an amount or an order number is not taken for one."""
+WHOLE = "·"
+"""Begins the word a whole title is kept as, so that it is not among the others."""
 FEWEST_DIGITS = 4
 _MOST_DIGITS = 18
 
-_WORDS = re.compile(r"[^\W_]+")
+_WORDS = re.compile(r"[^\W_]{1,64}")
 _NOISE = frozenset({"http", "https", "www"})
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_PLAIN = re.compile(r"[0-9+ .\-]*")
+_NOT_DIGITS = re.compile(r"[^0-9]+")
 _TRUNK = re.compile(r"\(\s*0\s*\)")
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension|#|;)\s*\d+\s*$", re.IGNORECASE)
 
@@ -20,19 +23,21 @@ def fold(text: str) -> str:
     """`Müller` and `MULLER` are the same afterwards."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(c for c in apart if not unicodedata.combining(c)).translate(_LETTERS)
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, folded, in their order."""
-    return [word[:WORD_LENGTH] for word in _WORDS.findall(fold(text)) if word not in _NOISE]
+    """The words of a text, folded, in their order. One that is too long to be one is cut into several."""
+    found = _WORDS.findall(fold(text))
+    return found if _NOISE.isdisjoint(found) else [word for word in found if word not in _NOISE]
 
 
 def digits(phone: str) -> str:
     """The digits of a telephone number, without an extension and the (0) that is left out from abroad."""
-    plain = _TRUNK.sub("", _EXTENSION.sub("", phone))
-    return "".join(c for c in plain if "0" <= c <= "9")[:_MOST_DIGITS]
+    if not _PLAIN.fullmatch(phone):
+        phone = _TRUNK.sub("", _EXTENSION.sub("", phone))
+    return _NOT_DIGITS.sub("", phone)[:_MOST_DIGITS]
 
 
 def telephone_words(phone: str) -> list[str]:

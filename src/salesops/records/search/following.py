@@ -9,14 +9,14 @@ from django.db import connection, transaction
 from salesops.history.append import hold_order
 from salesops.history.encoding import CUSTOM
 from salesops.kernel.kinds import KINDS
-from salesops.records.models import MODELS, Record
+from salesops.records.models import Record
 from salesops.records.search.entries import words_of
 from salesops.records.search.index import index
 from salesops.records.search.models import Entry
 from salesops.records.search.searched import SEARCHED, code, columns
 
 NAME = "search"
-EVENTS_AT_ONCE = 20_000
+EVENTS_AT_ONCE = 40_000
 
 
 def on_store(record: Record, changes: Mapping[str, tuple[Any, Any]], happened_at: datetime) -> None:
@@ -28,7 +28,8 @@ def on_store(record: Record, changes: Mapping[str, tuple[Any, Any]], happened_at
     if record.deleted_at is not None:
         index().drop([number])
     elif record.version == 1 or "deleted_at" in changes or any(_is_searched(kind, name) for name in changes):
-        index().put([words_of(kind, [getattr(record, column) for column in columns(kind)])])
+        index().drop([number])
+        index().add([words_of(kind, [getattr(record, column) for column in columns(kind)])])
     else:
         Entry.objects.filter(id=number).update(version=record.version)
 
@@ -38,8 +39,15 @@ def catch_up(after: int, up_to: int) -> None:
     for first in range(after, up_to, EVENTS_AT_ONCE):
         with transaction.atomic():
             hold_order()
-            for kind in SEARCHED:
-                _follow(kind, first, min(first + EVENTS_AT_ONCE, up_to))
+            _follow(first, min(first + EVENTS_AT_ONCE, up_to))
+
+
+def forget() -> None:
+    """Empty the index: what it was made of is about to be replaced. `catch_up` from nothing makes it again."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("INSERT INTO search_word (search_word) VALUES ('delete-all')")
+        cursor.execute("DELETE FROM search_entry")
 
 
 def _is_searched(kind: str, name: str) -> bool:
@@ -47,23 +55,23 @@ def _is_searched(kind: str, name: str) -> bool:
     return name.startswith(CUSTOM) or (field is not None and field.column in columns(kind))
 
 
-_NEW = """SELECT {columns} FROM {table} r LEFT JOIN search_entry s ON s.id = r.id + {first}
-    WHERE r.id IN (SELECT record_id FROM history_event WHERE seq > %s AND seq <= %s AND kind = '{kind}')
+_CHANGED = "FROM history_event WHERE seq > %s AND seq <= %s"
+_ROWS = """SELECT {columns}, s.id FROM {table} r LEFT JOIN search_entry s ON s.id = r.id + {first}
+    WHERE r.id IN (SELECT record_id {changed} AND kind = '{kind}')
     AND r.deleted_at IS NULL AND (s.id IS NULL OR s.version <> r.version) ORDER BY r.id"""
 _GONE = """SELECT s.id FROM {table} r JOIN search_entry s ON s.id = r.id + {first}
-    WHERE r.id IN (SELECT record_id FROM history_event WHERE seq > %s AND seq <= %s AND kind = '{kind}')
-    AND r.deleted_at IS NOT NULL"""
+    WHERE r.id IN (SELECT record_id {changed} AND kind = '{kind}') AND r.deleted_at IS NOT NULL"""
 
 
-def _follow(kind: str, after: int, up_to: int) -> None:
-    model = MODELS[kind]
-    said = {"table": model.KIND.table, "first": code(kind, 0), "kind": kind}
+def _follow(after: int, up_to: int) -> None:
+    """Bring in the records that have events numbered above `after`, up to `up_to`."""
     with connection.cursor() as cursor:
-        cursor.execute(_GONE.format(**said), [after, up_to])
-        gone = [row[0] for row in cursor.fetchall()]
-    found = model.objects.raw(_NEW.format(columns="r.*", **said), [after, up_to])
-    entries = [words_of(kind, [getattr(record, column) for column in columns(kind)]) for record in found]
-    if gone:
-        index().drop(gone)
-    if entries:
-        index().put(entries)
+        cursor.execute(f"SELECT DISTINCT kind {_CHANGED}", [after, up_to])
+        for kind in [row[0] for row in cursor.fetchall() if row[0] in SEARCHED]:
+            said = {"table": KINDS[kind].table, "first": code(kind, 0), "kind": kind, "changed": _CHANGED}
+            cursor.execute(_GONE.format(**said), [after, up_to])
+            gone = [row[0] for row in cursor.fetchall()]
+            cursor.execute(_ROWS.format(columns=", ".join(f"r.{c}" for c in columns(kind)), **said), [after, up_to])
+            rows = cursor.fetchall()
+            index().drop([*gone, *(row[-1] for row in rows if row[-1] is not None)])
+            index().add([words_of(kind, row[:-1]) for row in rows])

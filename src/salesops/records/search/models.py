@@ -6,8 +6,8 @@ from django.db import models
 class Entry(models.Model):
     """`id` says kind and record, see `searched.code`; `version` is the record's when its words were taken.
 
-    On SQLite these texts are the content of the full-text table `search_word`. On PostgreSQL they stay empty: there the
-    column `words`, a tsvector that only `index.postgres` knows of, holds them.
+    On SQLite these texts are the content of the full-text table `search_word`. On PostgreSQL all but `scope` stay empty:
+    there the column `words`, a tsvector that only `index.postgres` knows of, holds them.
     """
 
     id = models.BigIntegerField(primary_key=True)

@@ -11,8 +11,8 @@ from salesops.records.search.index import postgres, sqlite
 
 
 class Index(Protocol):
-    def put(self, entries: Sequence[Words]) -> None:
-        """Write or replace entries."""
+    def add(self, entries: Sequence[Words]) -> None:
+        """Write entries that are not there."""
         ...
 
     def drop(self, ids: Collection[int]) -> None:

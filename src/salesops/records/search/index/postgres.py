@@ -1,25 +1,25 @@
-"""The index as a tsvector: the whole title has weight A, its words B, the rest C, the owner D."""
+"""The index as a tsvector: the whole title has weight A, its words B, the rest C."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from django.db import connection
 
 from salesops.records.search.asking import All, Asked, Wanted
 from salesops.records.search.entries import Words
 
-_WEIGHTS = (("whole", "A"), ("title", "B"), ("rest", "C"), ("scope", "D"))
+_WEIGHTS = (("whole", "A"), ("title", "B"), ("rest", "C"))
 _AT_ONCE = 1_000
 
 
-def put(entries: Sequence[Words]) -> None:
+def add(entries: Sequence[Words]) -> None:
     with connection.cursor() as cursor:
         for first in range(0, len(entries), _AT_ONCE):
             some = entries[first : first + _AT_ONCE]
-            rows = ", ".join(["(%s, %s, %s::tsvector)"] * len(some))
-            values = [value for entry in some for value in (entry.id, entry.version, _vector(entry))]
+            rows = ", ".join(["(%s, %s, %s, %s::tsvector)"] * len(some))
+            values = [value for entry in some for value in (entry.id, entry.version, entry.scope, _vector(entry))]
             cursor.execute(
-                f"""INSERT INTO search_entry (id, version, words) VALUES {rows}
-                ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, words = EXCLUDED.words""",
+                f"""INSERT INTO search_entry (id, version, scope, words) VALUES {rows}
+                ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, scope = EXCLUDED.scope, words = EXCLUDED.words""",
                 values,
             )
 
@@ -34,23 +34,29 @@ def find(parts: Sequence[Wanted]) -> list[tuple[int, int]]:
         return []
     sql, values = [], []
     for place, wanted in enumerate(parts):
-        sql.append(
-            f"""SELECT * FROM (SELECT {place} AS part, id FROM search_entry
-            WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s ORDER BY id DESC LIMIT %s) p{place}"""
-        )
-        values += [_query(wanted), wanted.first, wanted.last, wanted.limit]
+        where, given = _where(wanted)
+        sql.append(f"SELECT * FROM (SELECT {place} AS part, id FROM search_entry {where} ORDER BY id DESC LIMIT %s) p{place}")
+        values += [*given, wanted.limit]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(sql), values)
         return cursor.fetchall()
 
 
 def count(wanted: Wanted) -> int:
+    where, given = _where(wanted)
     with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT count(*) FROM (SELECT 1 FROM search_entry WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s LIMIT %s) n""",
-            [_query(wanted), wanted.first, wanted.last, wanted.limit],
-        )
+        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM search_entry {where} LIMIT %s) found", [*given, wanted.limit])
         return int(cursor.fetchone()[0])
+
+
+def _where(wanted: Wanted) -> tuple[str, list[object]]:
+    where, given = (
+        "WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s",
+        [_HOW[wanted.how](wanted.asked), wanted.first, wanted.last],
+    )
+    if wanted.owners is None:
+        return where, given
+    return f"{where} AND scope = ANY(%s)", [*given, list(wanted.owners)]
 
 
 def _vector(entry: Words) -> str:
@@ -62,32 +68,22 @@ def _vector(entry: Words) -> str:
     return " ".join(f"'{word}':{','.join(places)}" for word, places in weighted.items())
 
 
-def _query(wanted: Wanted) -> str:
-    said = _HOW[wanted.how](wanted.asked)
-    if wanted.owners is None:
-        return said
-    return f"({said}) & (" + " | ".join(f"'{word}':D" for word in wanted.owners) + ")"
-
-
 def _begins(asked: Asked) -> str:
     return f"'{asked.whole}':*A"
 
 
-def _within(weights: str) -> "object":
-    def query(asked: Asked) -> str:
-        return " & ".join("(" + " | ".join(_all(all_, weights) for all_ in term) + ")" for term in asked.terms)
-
-    return query
+def _within(weights: str, asked: Asked) -> str:
+    return " & ".join("(" + " | ".join(_all(all_, weights) for all_ in term) + ")" for term in asked.terms)
 
 
 def _all(all_: All, weights: str) -> str:
     return "(" + " & ".join(f"'{word}':*{weights}" for word in all_) + ")"
 
 
-_HOW = {
+_HOW: dict[str, Callable[[Asked], str]] = {
     "exact": lambda asked: f"'{asked.whole}':A",
     "begins": _begins,
-    "title": _within("B"),
-    "anywhere": _within("BC"),
-    "any": lambda asked: f"({_begins(asked)}) | ({_within('BC')(asked)})",
+    "title": lambda asked: _within("B", asked),
+    "anywhere": lambda asked: _within("BC", asked),
+    "any": lambda asked: f"({_begins(asked)}) | ({_within('BC', asked)})",
 }

@@ -9,6 +9,7 @@ SQLITE = (
 POSTGRESQL = (
     "ALTER TABLE search_entry ADD COLUMN words tsvector",
     "CREATE INDEX search_entry_words ON search_entry USING gin (words)",
+    "CREATE INDEX search_entry_scope ON search_entry (scope, id)",
 )
 
 
