@@ -25,8 +25,9 @@ def risk_table(deals: Sequence[OpenDeal], chosen: Selection, around: Surrounding
 
 def _row(deal: OpenDeal, chosen: Selection, around: Surroundings) -> tuple[Cell, ...]:
     close = day(deal.close_date, year=deal.close_date is not None and deal.close_date.year != chosen.day.year)
+    keep = f"?as_of={chosen.as_of.isoformat()}" if chosen.as_of else ""
     return (
-        Cell(deal.account or deal.name, _apart_from_account(deal)),
+        Cell(deal.account or deal.name, _apart_from_account(deal), f"/deals/{deal.deal_id}{keep}"),
         Cell(chosen.money(deal.amount)),
         Cell(close, tone="bad" if deal.days_overdue else "", whole=True),
         Cell(around.stage_name(deal.stage)),

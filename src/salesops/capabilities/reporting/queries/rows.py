@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from salesops.warehouse.engine import current
 from salesops.web.components import Cell, Column, Head, Table
 from salesops.web.formatting import counted, money_full, number
 from salesops.web.formatting import day as written
+from salesops.web.spreadsheet import safe_cell
 
 PAGE = 50
 MOST_EXPORTED = 100_000
@@ -94,7 +95,28 @@ def _page_of(tables: Tables, ask: Ask, company: Company, size: int, offset: int)
 def rows_table(rows: Sequence[Mapping[str, Any]], chosen: Selection, around: Surroundings) -> Table:
     names = _shown(rows)
     columns = tuple(_column(name, place) for place, name in enumerate(names))
-    return Table("Rows", columns, tuple(tuple(_cell(name, row[name], chosen, around) for name in names) for row in rows))
+    keep = f"?as_of={chosen.as_of.isoformat()}" if chosen.as_of else ""
+    cells = (
+        tuple(replace(_cell(name, row[name], chosen, around), href=_href(name, row, keep)) for name in names) for row in rows
+    )
+    return Table("Rows", columns, tuple(cells))
+
+
+_PAGES = {
+    "account": (("account_id", "accounts"),),
+    "person": (("owner_id", "people"), ("person_id", "people")),
+    "name": (("deal_id", "deals"), ("lead_id", "leads"), ("account_id", "accounts"), ("person_id", "people")),
+    "subject": (("activity_id", "activities"),),
+    "type": (("activity_id", "activities"),),
+}
+"""Column -> the number beside it and the pages it leads to: the first of them that is filled."""
+
+
+def _href(column: str, row: Mapping[str, Any], keep: str) -> str:
+    """Where the record a cell names has its page; '' for what is no record's name."""
+    if not row[column]:
+        return ""
+    return next((f"/{pages}/{row[number]}{keep}" for number, pages in _PAGES.get(column, ()) if row.get(number)), "")
 
 
 def _shown(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -151,7 +173,5 @@ def _line(values: Sequence[Any]) -> str:
 
 
 def harmless(value: Any) -> Any:
-    """A text that begins like a formula, with an apostrophe before it, so that no spreadsheet runs it."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    """A cell as written into a CSV file: days in full, nothing that a spreadsheet would compute."""
+    return value.isoformat() if isinstance(value, date | datetime) else safe_cell(value)

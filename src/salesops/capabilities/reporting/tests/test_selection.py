@@ -91,10 +91,16 @@ def test_every_period_offered_is_read_back_as_itself(day, first_month):
     assert sum(option.current for option in period_options(chosen)) == 1
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+cmd", "@SUM(A1)", "\t=1", "\r=1", " =1", "+A1"])
 def test_a_text_a_spreadsheet_would_run_is_exported_harmless(text):
     assert harmless(text) == f"'{text}"
 
 
 def test_ordinary_values_are_exported_as_they_are():
-    assert [harmless(value) for value in ("Acme = best", -5, None, date(2026, 1, 2))] == ["Acme = best", -5, None, "2026-01-02"]
+    assert [harmless(value) for value in ("Acme = best", -5, "-5", None, date(2026, 1, 2))] == [
+        "Acme = best",
+        -5,
+        "-5",
+        None,
+        "2026-01-02",
+    ]
