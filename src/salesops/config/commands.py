@@ -18,7 +18,7 @@ from salesops.records.following import catch_up
 from salesops.records.locks import held
 from salesops.records.logins import make_login_without_person
 from salesops.web import queue as jobs
-from salesops.workspace.logins.actions.passwords import owe_change, owes_change
+from salesops.workspace.logins.actions.passwords import owe_change, still_has
 
 
 def say(text: str) -> None:
@@ -96,9 +96,12 @@ def _free_port(host: str, wanted: int | None) -> int:
 
 def _show_logins() -> None:
     note = settings.HOME / "first-login.txt"
-    if note.exists() and note.read_text().startswith("admin / ") and not owes_change("admin"):
+    if not note.exists():
+        return
+    first, _, password = note.read_text().strip().partition(" / ")
+    if first == "admin" and not still_has("admin", password):
         note.unlink()  # that password was changed, as it has to be
-    if note.exists():
+    else:
         say(f"Who can log in, as {note} says:\n{note.read_text().rstrip()}")
 
 

@@ -5,12 +5,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from salesops.capabilities.reporting.api import router as metrics_api
 from salesops.web.api import api
 from salesops.workspace.imports.api import router as imports_api
+from salesops.workspace.logins.api import router as logins_api
 from salesops.workspace.policies.api import router as policies_api
 from salesops.workspace.records_api.api import router as records_api
 
 api.add_router("/metrics", metrics_api)
 api.add_router("/policies", policies_api)
 api.add_router("/imports", imports_api)
+api.add_router("/logins", logins_api)
 api.add_router("/records", records_api)
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -43,8 +43,13 @@ def owe_change(username: str) -> None:
     Standing.objects.update_or_create(user=user, defaults={"must_change_password": True})
 
 
-def owes_change(username: str) -> bool:
-    return Standing.objects.filter(user__username=username, must_change_password=True).exists()
+def still_has(username: str, password: str) -> bool:
+    """Whether the password a login was made with is still in force; then it is owed another (also by older installations)."""
+    user = get_user_model().objects.filter(username=username).first()
+    if user is None or not user.check_password(password):
+        return False
+    owe_change(username)
+    return True
 
 
 def _wrong(where: str, what: str, fix: str) -> InvalidError:
