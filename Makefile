@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONWARNINGS ?= ignore::FutureWarning
 
-.PHONY: help run test lint format bench docs shots lock setup setup-dev clean
+.PHONY: help run test test-postgres lint format bench docs shots lock setup setup-dev clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -20,6 +20,10 @@ run: setup  ## set everything up and serve the program with the demo company (or
 test: setup-dev lint  ## everything that proves it
 	@echo "==> Running the tests on $$(nproc 2>/dev/null || echo 2) processes"
 	@$(BIN)/python scripts/test.py $(ARGS)
+
+test-postgres: setup-dev  ## the tests that touch the record store, on a PostgreSQL of their own (ARGS=--whole for all)
+	@echo "==> Running the tests on PostgreSQL"
+	@$(BIN)/python scripts/test.py --postgres $(ARGS)
 
 lint: setup-dev  ## style, types and the import contracts
 	@echo "==> Checking style, types and import contracts"

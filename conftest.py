@@ -22,6 +22,13 @@ settings.load_profile("unhurried")
 """A busy machine is no reason for a property not to hold."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the record store: it is run on PostgreSQL too."""
+    for item in items:
+        if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+            item.add_marker("record_store")
+
+
 @pytest.fixture(autouse=True)
 def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """One round of hashing instead of a million: tests log in often and protect nothing."""

@@ -14,7 +14,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 USER = "salesops"
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200", "shared_buffers": "256MB"}
+QUICK = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+}
 """Nothing of it outlives the tests, so nothing needs to reach the disk."""
 
 

@@ -38,5 +38,8 @@ def test_two_who_change_the_same_two_accounts_in_opposite_orders_both_succeed() 
     for thread in threads:
         thread.join(60)
     assert outcomes == ["done", "done"]
-    assert queries.get("account", one, scope=EVERYTHING).values["industry"] == queries.get("account", two, scope=EVERYTHING).values["industry"]
+    assert (
+        queries.get("account", one, scope=EVERYTHING).values["industry"]
+        == queries.get("account", two, scope=EVERYTHING).values["industry"]
+    )
     assert [queries.get("account", each, scope=EVERYTHING).version for each in (one, two)] == [3, 3]

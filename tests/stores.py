@@ -1,0 +1,71 @@
+"""Installations of their own for tests that start processes: a home each, on PostgreSQL also a database each."""
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+Environment = dict[str, str]
+
+
+@contextmanager
+def new_store(home: Path, *, postgresql: bool | None = None) -> Iterator[Environment]:
+    """The environment of an installation that knows nothing yet. `postgresql`: default as the suite runs."""
+    url = os.environ.get("DATABASE_URL", "") if postgresql in (None, True) else ""
+    if postgresql and not url:
+        raise RuntimeError("This test needs PostgreSQL: scripts/test.py --postgres")
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "WAREHOUSE_URL", "QUEUE_URL")}
+    environment = {**kept, "SALESOPS_HOME": str(home), "DJANGO_SETTINGS_MODULE": "salesops.config.settings"}
+    if not url:
+        yield environment
+        return
+    name = f"own_{uuid.uuid4().hex}"
+    _say(url, f"CREATE DATABASE {name}")
+    try:
+        yield {**environment, "DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
+    finally:
+        _say(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _say(url: str, sql: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql)
+
+
+def started(environment: Environment, *words: str, **how: object) -> "subprocess.Popen[bytes]":
+    """`salesops` with these words, as a process of that installation."""
+    return subprocess.Popen([sys.executable, "-m", "salesops.config.cli", *words], env=environment, **how)  # type: ignore[call-overload]
+
+
+def told(environment: Environment, *words: str, ends_with: int = 0) -> str:
+    """What `salesops` says to these words, once it has ended as expected."""
+    done = subprocess.run(
+        [sys.executable, "-m", "salesops.config.cli", *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode == ends_with, said
+    return said
+
+
+def rows(environment: Environment, sql: str) -> list[tuple[object, ...]]:
+    """The answer of the installation's record store to a question both databases understand."""
+    if url := environment.get("DATABASE_URL"):
+        import psycopg
+
+        with psycopg.connect(url, options="-c timezone=UTC") as connection:
+            return connection.execute(sql).fetchall()
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(Path(environment["SALESOPS_HOME"]) / "records.sqlite3")) as store:
+        return store.execute(sql).fetchall()
