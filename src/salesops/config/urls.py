@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("salesops.workspace.imports.urls")),
     path("", include("salesops.workspace.board.urls")),
     path("", include("salesops.workspace.undoing.urls")),
+    path("", include("salesops.workspace.record_pages.urls")),
     path("", include("salesops.workspace.grids.urls")),
     path("api/", api.urls),
 ]
