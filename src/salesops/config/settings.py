@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "salesops.web.middleware.content_security_policy",
+    "salesops.web.api.errors",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -122,6 +123,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGGING: dict[str, Any] = {"version": 1, "disable_existing_loggers": False}
 NAVIGATION = "salesops.config.navigation.NAVIGATION"
+ACTIONS = "salesops.config.navigation.ACTIONS"
 EXAMINERS = ("salesops.workspace.logins.examining.examine",)
 """What `salesops doctor` asks besides comparing the two stores."""
 PASSWORD_HASHERS = [

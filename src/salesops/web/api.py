@@ -1,6 +1,5 @@
 """The base of the HTTP API: who may call, and errors that say what went wrong (RFC 9457, problem+json)."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,10 +9,11 @@ from salesops.kernel.finding import Finding
 from salesops.web import api_door
 from salesops.web.api_body import ExactParser
 from salesops.web.api_caller import Session, Token
+from salesops.web.api_door import Answer
 from salesops.web.api_problems import ProblemError, problem, said
 from salesops.web.api_schema import DescribedAPI
 
-__all__ = ["ProblemError", "api", "door", "problem"]
+__all__ = ["ProblemError", "api", "door", "errors", "problem"]
 
 api = DescribedAPI(
     title="salesops",
@@ -26,8 +26,17 @@ api = DescribedAPI(
 )
 
 
-def door(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: everything below /api/ passes `salesops.web.api_door`."""
+def errors(get_response: Answer) -> Answer:
+    """Middleware around all others: whatever goes wrong below /api/ is told as a problem."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        return api_door.told(request, get_response) if api_door.belongs(request) else get_response(request)
+
+    return respond
+
+
+def door(get_response: Answer) -> Answer:
+    """Middleware inside all others: who may call the API, how often, how much, under which key."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         if not api_door.belongs(request):

@@ -24,15 +24,21 @@ def belongs(request: HttpRequest) -> bool:
     return request.path_info.startswith("/api/") and not request.path_info.startswith("/api/docs")
 
 
-def passed(request: HttpRequest, answer: Answer, *, now: datetime) -> HttpResponse:
+def told(request: HttpRequest, answer: Answer) -> HttpResponse:
+    """The answer with the request's id; whatever went wrong, wherever, as a problem."""
     request_id = _request_id(request)
-    try:
-        given = _let_in(request, answer, now)
-    except ProblemError as refused:
-        given = refused.answer()
-    given = as_problem(given, request_id)
+    given = as_problem(answer(request), request_id)
     given.headers.setdefault("Cache-Control", "no-store")
     given["X-Request-Id"] = request_id
+    return given
+
+
+def passed(request: HttpRequest, answer: Answer, *, now: datetime) -> HttpResponse:
+    """The answer for those who are let in."""
+    try:
+        return _let_in(request, answer, now)
+    except ProblemError as refused:
+        given = refused.answer()
     if given.status_code == 401:
         given["WWW-Authenticate"] = 'Bearer realm="salesops"'
     return given

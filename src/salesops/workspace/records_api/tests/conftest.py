@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -57,7 +58,7 @@ def token_of(cast: Cast):
 
     def of(name: str, *scopes: str, called: str = "sync", **more: Any) -> Calls:
         user = cast.user(name)
-        made = tokens.add(user_id=user.id, name=called, scopes=scopes, by=TESTER, **({"at": NOW} | more))
+        made = tokens.add(user_id=user.id, name=called, scopes=scopes, by=TESTER, **({"at": datetime.now(UTC)} | more))
         return Calls(Client(), {"Authorization": f"Bearer {made.secret}"})
 
     return of
@@ -77,7 +78,7 @@ def books(cast: Cast) -> Books:
     for name in ("rita", "raj", "rosa"):
         owner = getattr(cast, name)
         accounts[name] = _made("account", {"name": f"{name} and sons", "owner": owner, "segment": "SMB"})
-        values = {"owner": owner, "account": accounts[name], "pipeline": "sales", "status": "open", "currency": "USD"}
+        values = {"owner": owner, "account": accounts[name], "pipeline": "sales", "status": "open", "close_date": "2024-07-01"}
         deals[name] = [
             _made(
                 "deal", {"name": f"{name} {size}", "amount": f"{size}.50", "stage": stage, "close_date": "2024-07-01", **values}
