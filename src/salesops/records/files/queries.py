@@ -41,7 +41,8 @@ def files_of(kind: str, record_id: int) -> list[File]:
 
 def get(file_id: int, *, scope: Scope, removed: bool = False) -> File:
     """One file. Raises NoSuchFileError, also where its record is hidden or out of scope."""
-    row = Attachment.objects.filter(id=file_id, deleted_at__isnull=not removed).first()
+    possible = Attachment.objects.filter(id=file_id, deleted_at__isnull=not removed) if file_id < 2**63 else None
+    row = possible.first() if possible is not None else None
     if row is None or records.get(row.kind, row.record_id, scope=scope) is None:
         raise NoSuchFileError("There is no such file.")
     return _file(row)

@@ -103,7 +103,9 @@ def _activities(rank: int, activities: QuerySet[Any]) -> Source:
     return source
 
 
-def _stretch(rows: QuerySet[Any], moment: str, number: str, rank: int, after: Spot | None, until: datetime | None) -> QuerySet[Any]:
+def _stretch(
+    rows: QuerySet[Any], moment: str, number: str, rank: int, after: Spot | None, until: datetime | None
+) -> QuerySet[Any]:
     """The rows of one source, newest first, that come after a spot."""
     if until is not None:
         rows = rows.filter(**{f"{moment}__lte": until})

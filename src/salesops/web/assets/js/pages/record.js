@@ -1,0 +1,3 @@
+import "../record/combo.js";
+import "../record/slider.js";
+import "../record/forms.js";

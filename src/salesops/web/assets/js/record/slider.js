@@ -1,0 +1,29 @@
+// The slider over a record's life: moving it sets the day, letting go shows the record as it was. By keyboard it waits a moment.
+const form = document.querySelector("#as-of");
+const range = form?.querySelector(".as-of-range");
+const field = form?.querySelector("input[type=date]");
+const DAY = 86_400_000;
+const PAUSE = 600;
+
+if (range) {
+  const first = Date.parse(`${form.dataset.first}T00:00:00Z`);
+  const said = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeZone: "UTC" });
+  let timer;
+  const show = () => {
+    const address = new URL(form.action, location.href);
+    if (range.value !== range.max) address.searchParams.set("as_of", field.value);
+    address.hash = "as-of";
+    location.assign(address);
+  };
+  range.addEventListener("input", () => {
+    const day = new Date(first + Number(range.value) * DAY);
+    field.value = day.toISOString().slice(0, 10);
+    range.setAttribute("aria-valuetext", said.format(day));
+    clearTimeout(timer);
+  });
+  range.addEventListener("change", () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, PAUSE);
+  });
+  if (location.hash === "#as-of") range.focus({ preventScroll: true });
+}

@@ -1,0 +1,1 @@
+"""What the record pages show, as values; templates print them."""

@@ -1,0 +1,101 @@
+"""The products on a deal: each line, what they come to, and whether the deal says the same."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from salesops.records.life.related import Wanted, related
+from salesops.records.row import Row
+from salesops.web import formatting as written
+from salesops.workspace.record_pages.decide import Comparison, compared
+from salesops.workspace.record_pages.queries.seen import Seen, mentioned_by
+from salesops.workspace.record_pages.shapes import address_of
+from salesops.workspace.record_pages.words import Words
+
+MOST = 200
+_ON_THE_DEAL = Wanted("deal_line", "deal", ("id",), limit=MOST)
+
+
+@dataclass(frozen=True)
+class LineShown:
+    id: int
+    version: int
+    product: str
+    product_id: int | None
+    product_href: str
+    description: str
+    quantity: str
+    price: str
+    discount: str
+    amount: str
+    given: dict[str, str]
+    """The values as a form takes them."""
+
+
+@dataclass(frozen=True)
+class Products:
+    address: str
+    lines: tuple[LineShown, ...]
+    total: str
+    deal_amount: str
+    differs: bool
+    version: int
+    may_edit: bool
+    problem: str = ""
+    editing: int | None = None
+    """The line whose form is open; 0 for a new one."""
+
+
+def products_of(seen: Seen, *, editing: int | None = None, problem: str = "") -> Products:
+    past = seen.visit.as_of.moment if seen.visit.as_of.is_past else None
+    found = related(_ON_THE_DEAL, seen.id, scope=seen.visit.scope, at=past)
+    words = seen.with_names(pair for row in found.rows for pair in mentioned_by(row)).words
+    sums = comparison(seen, found.rows)
+    return Products(
+        f"{seen.address}/products",
+        tuple(_shown(row, words, seen.currency) for row in found.rows),
+        written.money_full(sums.total, seen.currency),
+        written.money_full(sums.amount, seen.currency),
+        bool(found.rows) and sums.differs,
+        seen.row.version,
+        seen.may_edit,
+        problem,
+        editing if seen.may_edit else None,
+    )
+
+
+def comparison(seen: Seen, lines: tuple[Row, ...]) -> Comparison:
+    return compared((row["amount"] for row in lines), seen.values.get("amount"))
+
+
+def comparison_now(seen: Seen) -> Comparison:
+    return comparison(seen, related(_ON_THE_DEAL, seen.id, scope=seen.visit.scope).rows)
+
+
+def _shown(row: Row, words: Words, currency: str) -> LineShown:
+    product = row["product"]
+    share = row["discount"]
+    return LineShown(
+        row.id,
+        row.version,
+        words.name("product", product) if product else row["description"] or "Something else",
+        product,
+        address_of("product", product),
+        row["description"] if product else "",
+        plain(row["quantity"]) or written.NONE,
+        written.money_full(row["unit_price"], currency),
+        f"{plain(share * 100)}%" if share else written.NONE,
+        written.money_full(row["amount"], currency),
+        {
+            "product": str(product or ""),
+            "description": row["description"],
+            "quantity": plain(row["quantity"]),
+            "unit_price": plain(row["unit_price"]),
+            "discount": plain(share * 100) if share else "",
+        },
+    )
+
+
+def plain(value: Any) -> str:
+    """A number as one types it: without a tail of zeros."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else ""

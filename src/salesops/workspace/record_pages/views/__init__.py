@@ -1,0 +1,1 @@
+"""What answers a request, one module a subject. The door in `pages` gives each the visit it is made by."""
