@@ -123,6 +123,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGGING: dict[str, Any] = {"version": 1, "disable_existing_loggers": False}
 NAVIGATION = "salesops.config.navigation.NAVIGATION"
+POLICY_ENGINES = "salesops.config.policies.ENGINES"
+"""What the capabilities contribute to the life of policies."""
 ACTIONS = "salesops.config.navigation.ACTIONS"
 EXAMINERS = ("salesops.workspace.logins.examining.examine",)
 """What `salesops doctor` asks besides comparing the two stores."""
