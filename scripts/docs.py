@@ -5,6 +5,8 @@ from pathlib import Path
 from salesops.metrics import reference as metrics
 from salesops.policies import reference as policies
 
+BY_HAND = {"life.md"}
+"""Pages that stand beside the generated ones."""
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
@@ -14,7 +16,7 @@ def main() -> None:
         target.mkdir(parents=True, exist_ok=True)
         for name, text in pages.items():
             (target / name).write_text(text)
-        for stale in {page.name for page in target.glob("*.md")} - set(pages):
+        for stale in {page.name for page in target.glob("*.md")} - set(pages) - BY_HAND:
             (target / stale).unlink()
         print(f"docs/{folder}: {len(pages)} pages")
 

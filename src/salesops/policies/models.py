@@ -9,6 +9,7 @@ from salesops.history.door import Door, WriteRefusedError
 from salesops.policies.timeline import Version
 
 DOOR = Door("salesops.policies.actions")
+DRAFT_DOOR = Door("salesops.policies.life")
 
 
 def _never(attempt: str) -> Never:
@@ -69,3 +70,94 @@ class PolicyVersion(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Never:
         _never("Deleting a version")
+
+
+class DraftQuerySet(models.QuerySet["PolicyDraft"]):
+    """Reads freely; writes only one row at a time, through the door."""
+
+    def update(self, **values: Any) -> Never:
+        _never_a_draft("Updating drafts")
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> Never:
+        _never_a_draft("Creating drafts in bulk")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> Never:
+        _never_a_draft("Updating drafts")
+
+    def delete(self) -> Never:
+        _never_a_draft("Deleting drafts")
+
+
+def _never_a_draft(attempt: str) -> Never:
+    raise WriteRefusedError(f"{attempt} is refused: a draft goes its way by the steps of salesops.policies.life alone.")
+
+
+class PolicyDraft(models.Model):
+    """A policy on its way into force. Every change of it is in history as well."""
+
+    kind = models.TextField()
+    text = models.TextField()
+    withdraws = models.BooleanField(default=False)
+    """Whether it lets the kind's default hold again; the text is empty then."""
+    note = models.TextField()
+    starts_on = models.DateField(null=True)
+    """First day it is to hold; None: the day on which it is applied."""
+    state = models.TextField()
+    revision = models.IntegerField(default=1)
+    """Raised with every step: whoever takes one says which revision they looked at."""
+    writers = models.JSONField(default=list)
+    """[person id, name] of everybody who wrote at the text."""
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.TextField()
+    at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    findings = models.JSONField(default=list)
+    cases = models.JSONField(default=list)
+    """The example cases, in words, that held when it was checked."""
+    trial = models.JSONField(null=True)
+    approval = models.JSONField(null=True)
+    refusal = models.JSONField(null=True)
+    version = models.IntegerField(null=True)
+    """The version it became."""
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        db_table = "policies_draft"
+        base_manager_name = "objects"
+        indexes = [models.Index(fields=["state", "kind"], name="policies_draft_waiting")]
+
+    def save_base(self, *args: Any, **kwargs: Any) -> None:
+        DRAFT_DOOR.check("Saving a draft")
+        super().save_base(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        _never_a_draft("Deleting a draft")
+
+
+class PolicyNotice(models.Model):
+    """That a policy changed, for those it concerns: `people` are their ids, empty for everybody."""
+
+    kind = models.TextField()
+    version = models.IntegerField()
+    text = models.TextField()
+    starts_on = models.DateField()
+    people = models.JSONField(default=list)
+    by_name = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "policies_notice"
+
+
+class PolicyNoticeSeen(models.Model):
+    """Who has seen a notice, and when."""
+
+    notice = models.ForeignKey(PolicyNotice, on_delete=models.CASCADE, related_name="seen")
+    user_id = models.BigIntegerField()
+    name = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "policies_notice_seen"
+        constraints = [models.UniqueConstraint(fields=["notice", "user_id"], name="policies_notice_seen_once")]

@@ -72,7 +72,12 @@ def text_of(found: Version | None, kind: str) -> str:
 
 def document_of(found: Version | None, kind: str) -> Document:
     """The document a version holds; the kind's default for none and for one that withdraws."""
-    return _read(found.text, kind) if found and found.text else DOCUMENTS[kind].default()
+    return document_in(found.text if found else "", kind)
+
+
+def document_in(text: str, kind: str) -> Document:
+    """The document a text is; the kind's default for an empty one. Raises PolicyUnreadableError."""
+    return _read(text, kind) if text else DOCUMENTS[kind].default()
 
 
 def known(kind: str) -> str:

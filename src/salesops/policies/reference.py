@@ -88,7 +88,9 @@ def _default(field: FieldInfo) -> str:
     if value in (None, "", ()):
         return "nothing"
     if isinstance(value, tuple):
-        return "; ".join(", ".join(f"{k} {v}" for k, v in step.model_dump().items()) for step in value)
+        if not all(isinstance(step, BaseModel) for step in value):
+            return ", ".join(f"`{step}`" for step in value)
+        return "; ".join(", ".join(f"{k} {v}" for k, v in step.model_dump(exclude_none=True).items()) for step in value)
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 

@@ -12,10 +12,13 @@ from pydantic_core import PydanticCustomError
 
 from salesops.kernel.period import Period
 
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
 
 class Part(BaseModel):
-    """A piece of a document."""
+    """A piece of a document. `identity`: the fields by which one is known among others of a list, in any of its versions."""
 
+    identity: ClassVar[tuple[str, ...]] = ()
     model_config = ConfigDict(
         frozen=True, extra="forbid", coerce_numbers_to_str=True, str_strip_whitespace=True, allow_inf_nan=False
     )
@@ -30,6 +33,20 @@ class Document(Part):
     def default(cls) -> Self:
         """What holds where nobody ever applied a document of this kind."""
         return cls()
+
+
+class Case(Part):
+    """An example with the answer that is expected, run whenever the document is checked.
+
+    Each kind that has cases declares its own, with what its examples need, as its last field `cases`; how one is judged is
+    registered under the kind (see `salesops.policies.cases`).
+    """
+
+    identity = ("case",)
+
+    case: Text = Field(
+        description="The situation and the answer, in words a sales manager reads.", examples=["Christmas is a holiday"]
+    )
 
 
 @dataclass(frozen=True)
@@ -85,7 +102,6 @@ Share = Annotated[Decimal, AfterValidator(_share)]
 Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=2)]
 Key = Annotated[str, _shaped("[a-z][a-z0-9_]{0,59}", "a key of small letters, digits and _", "closed_won")]
 Currency = Annotated[str, _shaped("[A-Z]{3}", "a currency of three capital letters", "EUR")]
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 def wrong_order(starts_on: date | None, ends_on: date | None) -> Iterable[Mistake]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, model_validator
 
 from salesops.kernel import company as kernel
-from salesops.policies.documents.base import Currency, Day, Document, Mistake, Part, Text, one, refuse, repeated
+from salesops.policies.documents.base import Case, Currency, Day, Document, Mistake, Part, Text, one, refuse, repeated
 
 
 def _zone(given: str) -> str:
@@ -26,11 +26,39 @@ def _zone(given: str) -> str:
 class ExchangeRate(Part):
     """What one unit of a foreign currency was agreed to be worth, from a day on."""
 
+    identity = ("currency", "starts_on")
+
     currency: Currency = Field(description="The foreign currency.", examples=["EUR"])
     starts_on: Day = Field(description="From this day, until the next rate of the same currency.", examples=["2017-01-01"])
     rate: Decimal = Field(
         gt=0, max_digits=18, decimal_places=8, description="Company currency for one unit of it.", examples=["1.08"]
     )
+
+
+class CompanyCase(Case):
+    """An example of what holds on a day."""
+
+    day: Day = Field(description="The day it is about.", examples=["2017-12-25"])
+    holiday: bool | None = Field(None, description="Whether nobody works on it.", examples=["true"])
+    fiscal_quarter: str = Field("", description="The fiscal quarter it lies in.", examples=["FY2018 Q1"])
+    currency: str = Field("", description="The foreign currency whose rate is expected.", examples=["EUR"])
+    rate: Decimal | None = Field(None, description="Company currency for one unit of it on that day.", examples=["1.14"])
+
+    @model_validator(mode="after")
+    def _expects(self) -> "CompanyCase":
+        if self.holiday is None and not self.fiscal_quarter and self.rate is None:
+            refuse(
+                [Mistake("The case expects nothing.", "It could not fail.", "Add holiday, fiscal_quarter, or currency and rate.")]
+            )
+        if (self.rate is None) != (self.currency == ""):
+            refuse(
+                [
+                    Mistake(
+                        "currency and rate belong together.", "One alone says nothing.", "Give both, or neither.", ("currency",)
+                    )
+                ]
+            )
+        return self
 
 
 class Company(Document):
@@ -60,6 +88,7 @@ class Company(Document):
     lead_follow_up_hours: float = Field(24.0, gt=0, description="Hours within which a new lead is first touched.", examples=[24])
     holidays: tuple[Day, ...] = Field((), description="Days on which nobody works.", examples=["[2017-12-25]"])
     exchange_rates: tuple[ExchangeRate, ...] = Field((), description="Agreed rates of foreign currencies, dated.")
+    cases: tuple[CompanyCase, ...] = Field((), description="Examples that must come out as they say.")
 
     @model_validator(mode="after")
     def _sensible(self) -> "Company":

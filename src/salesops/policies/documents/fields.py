@@ -1,12 +1,14 @@
 """The company's own fields on accounts, contacts, leads and deals."""
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from typing import ClassVar, Literal, get_args
 
 from pydantic import Field, model_validator
 
 from salesops.kernel import kinds
-from salesops.policies.documents.base import Document, Key, Mistake, Part, Text, refuse, repeated
+from salesops.policies.documents.base import Case, Document, Key, Mistake, Part, Text, refuse, repeated
 
 CustomType = Literal["text", "integer", "number", "money", "date", "yes_no", "choice"]
 CustomKind = Literal["account", "contact", "lead", "deal"]
@@ -14,6 +16,8 @@ CustomKind = Literal["account", "contact", "lead", "deal"]
 
 class CustomField(Part):
     """One field of the company's own."""
+
+    identity = ("name",)
 
     name: Key = Field(description="How imports, conditions and metrics refer to it.", examples=["partner"])
     label: str = Field("", description="How it is shown; empty: made from the name.", examples=["Implementation partner"])
@@ -43,6 +47,15 @@ class CustomField(Part):
             )
 
 
+class FieldCase(Case):
+    """An example of what a field may hold."""
+
+    kind: CustomKind = Field(description="The kind of record.", examples=["account"])
+    field: Key = Field(description="The field's name.", examples=["support_plan"])
+    value: str | int | Decimal | bool | date = Field(description="What somebody puts in.", examples=["Premium"])
+    valid: bool = Field(default=True, description="Whether the field takes it.", examples=["true"])
+
+
 class Fields(Document):
     """Fields the company adds to those every account, contact, lead or deal has.
 
@@ -56,6 +69,7 @@ class Fields(Document):
     contact: tuple[CustomField, ...] = Field((), description="Fields of contacts.")
     lead: tuple[CustomField, ...] = Field((), description="Fields of leads.")
     deal: tuple[CustomField, ...] = Field((), description="Fields of deals.")
+    cases: tuple[FieldCase, ...] = Field((), description="Examples that must come out as they say.")
 
     def of(self, kind: str) -> tuple[kinds.Field, ...]:
         """The custom fields of a kind of record, as every other field is described; none for kinds that take none."""

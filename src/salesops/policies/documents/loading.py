@@ -40,7 +40,7 @@ def load(text: str, kind: str = "", metrics: Collection[str] = ()) -> Document |
 
 def to_text(document: Document) -> str:
     """YAML of the document with every value it has, which `load` reads as an equal document."""
-    values = document.model_dump(exclude_none=True)
+    values = document.model_dump(exclude_none=True, exclude=None if getattr(document, "cases", ()) else {"cases"})
     return written({name: _terse(value) for name, value in values.items()})
 
 

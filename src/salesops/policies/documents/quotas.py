@@ -6,11 +6,11 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from salesops.kernel.money import rounded
 from salesops.kernel.period import Calendar, Period, PeriodError, add_months
-from salesops.policies.documents.base import Amount, Day, Document, Mistake, Part, Share, one, overlaps, refuse, wrong_order
+from salesops.policies.documents.base import Amount, Case, Day, Document, Mistake, Part, Share, one, overlaps, refuse, wrong_order
 from salesops.policies.documents.metric_name import MetricName
 
 
@@ -19,8 +19,23 @@ def _period_text(given: Any) -> Any:
     return str(given) if isinstance(given, int | date) and not isinstance(given, bool | datetime) else given
 
 
+def _readable(text: str) -> str:
+    try:
+        if text:
+            Calendar().parse(text)
+    except PeriodError as error:
+        forms = str(error).partition(". ")[2].replace("--from and --to", "starts_on and ends_on")
+        raise one(f"The period {text!r} cannot be read.", "Its days are not known.", forms) from None
+    return text
+
+
+PeriodName = Annotated[str, BeforeValidator(_period_text), AfterValidator(_readable)]
+
+
 class RampStep(Part):
     """The share of the full quota from a month of service on."""
+
+    identity = ("from_month",)
 
     from_month: int = Field(ge=1, le=120, description="Month of service, the first being 1.", examples=[4])
     share: Share = Field(description="Share of the full quota.", examples=["0.5"])
@@ -34,9 +49,11 @@ DEFAULT_RAMP = tuple(
 class Quota(Part):
     """One quota of one person or team for one period."""
 
+    identity = ("person", "team", "period", "starts_on", "segment", "measure")
+
     person: str = Field("", description="E-mail, name or external id; or else give a team.", examples=["ana@example.com"])
     team: str = Field("", description="The team's name or external id.", examples=["Enterprise East"])
-    period: Annotated[str, BeforeValidator(_period_text)] = Field(
+    period: PeriodName = Field(
         "", description="2017, 2017Q3, 2017-03, FY2018, FY2018Q1; or else give starts_on and ends_on.", examples=["2017Q3"]
     )
     starts_on: Day | None = Field(None, description="First day, where the period has no name.", examples=["2017-07-01"])
@@ -52,17 +69,6 @@ class Quota(Part):
         if self.starts_on and self.ends_on:
             return Period(self.starts_on, self.ends_on)
         return calendar.parse(self.period)
-
-    @field_validator("period")
-    @classmethod
-    def _readable(cls, text: str) -> str:
-        try:
-            if text:
-                Calendar().parse(text)
-        except PeriodError as error:
-            forms = str(error).partition(". ")[2].replace("--from and --to", "starts_on and ends_on")
-            raise one(f"The period {text!r} cannot be read.", "Its days are not known.", forms) from None
-        return text
 
     @model_validator(mode="after")
     def _sensible(self) -> "Quota":
@@ -82,6 +88,28 @@ class Quota(Part):
             )
 
 
+class QuotaCase(Case):
+    """An example of what somebody has to book in a period, after ramp."""
+
+    person: str = Field("", description="As the entries call them; or else give a team.", examples=["ana@example.com"])
+    team: str = Field("", description="As the entries call it.", examples=["Enterprise East"])
+    period: PeriodName = Field(description="The period, as in entries.", examples=["2017Q3"])
+    amount: Amount = Field(description="All their quotas within the period, added up.", examples=["120000"])
+    hired_on: Day | None = Field(None, description="Taken as their day of hire; left out: long here.", examples=["2017-05-01"])
+
+    @model_validator(mode="after")
+    def _about_one(self) -> "QuotaCase":
+        if bool(self.person) == bool(self.team):
+            refuse(
+                [
+                    Mistake(
+                        "The case is about no one or about two.", "A quota is one person's or one team's.", "Give person or team."
+                    )
+                ]
+            )
+        return self
+
+
 class Quotas(Document):
     """Quotas of people and teams.
 
@@ -99,6 +127,7 @@ class Quotas(Document):
         default=False, description="Whether the amounts are after ramp already, as imported ones are.", examples=["false"]
     )
     entries: tuple[Quota, ...] = Field((), description="One entry a quota.")
+    cases: tuple[QuotaCase, ...] = Field((), description="Examples that must come out as they say.")
 
     def measure_of(self, entry: Quota) -> str:
         return entry.measure or self.measure

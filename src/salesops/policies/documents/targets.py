@@ -6,12 +6,14 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from salesops.policies.documents.base import Day, Document, Mistake, Part, refuse, wrong_order
+from salesops.policies.documents.base import Case, Day, Document, Mistake, Part, refuse, wrong_order
 from salesops.policies.documents.metric_name import MetricName
 
 
 class Target(Part):
     """What one metric should be, for everybody or for one team, segment or person."""
+
+    identity = ("metric", "team", "segment", "person", "starts_on")
 
     metric: MetricName = Field(description="The metric's name.", examples=["win_rate"])
     value: float = Field(description="In the metric's own unit; shares of 1.", examples=[0.3])
@@ -48,6 +50,17 @@ class Target(Part):
             )
 
 
+class TargetCase(Case):
+    """An example of which target is shown."""
+
+    metric: MetricName = Field(description="The metric's name.", examples=["win_rate"])
+    on: Day = Field(description="The day it is about.", examples=["2017-07-01"])
+    team: str = Field("", description="As seen for this team.", examples=["Enterprise East"])
+    segment: str = Field("", description="As seen for this segment.", examples=["Enterprise"])
+    person: str = Field("", description="As seen for this person.", examples=["ana@example.com"])
+    value: float | None = Field(None, description="The target shown; left out: none of these.", examples=[0.3])
+
+
 class Targets(Document):
     """What the metrics should be.
 
@@ -59,3 +72,11 @@ class Targets(Document):
 
     policy: Literal["targets"] = "targets"
     targets: tuple[Target, ...] = Field((), description="One entry a target.")
+    cases: tuple[TargetCase, ...] = Field((), description="Examples that must come out as they say.")
+
+    def shown(self, metric: str, on: date, *, team: str = "", segment: str = "", person: str = "") -> Target | None:
+        """The target shown for a metric on a day: a person's before a team's or segment's, and that before everybody's."""
+        wanted = (("person", person), ("team", team), ("segment", segment), ("", ""))
+        held = [target for target in self.targets if target.metric == metric and target.holds_on(on)]
+        found = (t for dimension, value in wanted for t in held if (t.dimension, t.value_of) == (dimension, value))
+        return next(found, None)

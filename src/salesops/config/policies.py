@@ -1,0 +1,16 @@
+"""What the capabilities contribute to the life of policies: one explicit list for each step."""
+
+from salesops.policies.cases import CASES
+from salesops.policies.engines import Engines
+from salesops.policies.references import REFERENCES
+from salesops.workspace.policies.names import names
+from salesops.workspace.policies.trials import TRIALS
+
+ENGINES = Engines(
+    cases={**CASES},
+    references={**REFERENCES},
+    trials={**TRIALS},
+    names=names,
+)
+"""cases: kind -> how an example of its document is judged. references: kind -> what its documents refer to that must be there.
+trials: kind -> what a change of it would do to real records."""

@@ -1,0 +1,108 @@
+"""Trying a draft on real records: begun, watched, ended; the answer stays with the draft."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from salesops.kernel.actor import Actor
+from salesops.kernel.scope import EVERYTHING
+from salesops.policies import queries
+from salesops.policies.engines import engines
+from salesops.policies.life import drafts
+from salesops.policies.life.steps import DraftConflictError, check_drafting, check_step
+from salesops.policies.models import DRAFT_DOOR, PolicyDraft
+from salesops.policies.trials import Trial, listening, to_data
+
+LOST_AFTER = 15 * 60
+"""Seconds after which a trial nobody heard of again may be begun anew."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A trial that is to be carried out."""
+
+    draft_id: int
+    attempt: int
+    at: datetime
+
+
+def start(draft_id: int, *, role: str, by: Actor, at: datetime, revision: int | None = None) -> Task:
+    """Note that a trial is under way, against what holds now. Raises DraftConflictError while another is."""
+    with drafts.stepping(draft_id, revision) as draft:
+        today = queries.company(at.date()).day_of(at)
+        check_drafting(role, drafts.rule_of(draft.kind, today), draft.kind)
+        check_step("try", drafts.state_of(draft))
+        _refuse_second(draft, at)
+        day = drafts.day_of(draft, today)
+        attempt = (draft.trial or {}).get("attempt", 0) + 1
+        draft.trial = {
+            "status": "running",
+            "attempt": attempt,
+            "by": by.name,
+            "by_id": by.person_id,
+            "at": at.isoformat(),
+            "heard": at.isoformat(),
+            "day": day.isoformat(),
+            "against": drafts.number_in_force(draft.kind, day),
+        }
+        drafts.store(draft, "try_draft", drafts.remembered(draft), by=by, at=at)
+        return Task(draft_id, attempt, at)
+
+
+def carry_out(task: Task, *, by: Actor, at: datetime) -> PolicyDraft:
+    """Do the trial; whatever comes of it is kept. What the draft said when the trial began is what is tried."""
+    draft = drafts.one(task.draft_id)
+    if not _is_current(draft, task):
+        return draft
+    day = date.fromisoformat(draft.trial["day"])
+    try:
+        result = _tried(draft, day, task)
+    except Exception as error:  # noqa: BLE001  a trial that breaks is an answer too, and must not stay "under way"
+        return _end(task, {"status": "failed", "why": f"{type(error).__name__}: {error}"}, by=by, at=at)
+    return _end(task, {"status": "done", "result": to_data(result)}, by=by, at=at)
+
+
+def _tried(draft: PolicyDraft, day: date, task: Task) -> Trial:
+    trying = engines().trials.get(draft.kind)
+    if trying is None:
+        return Trial()
+    old, new = queries.in_force(draft.kind, day), drafts.document_of(draft)
+
+    def tell(words: str, share: float) -> None:
+        with transaction.atomic():
+            current = PolicyDraft.objects.select_for_update().get(pk=task.draft_id)
+            if _is_current(current, task):
+                current.trial = {**current.trial, "words": words, "share": round(share, 3)}
+                with DRAFT_DOOR.open():
+                    current.save(update_fields=["trial"])
+
+    with listening(tell):
+        return trying(old, new, day, EVERYTHING, task.at)
+
+
+def _end(task: Task, outcome: dict[str, Any], *, by: Actor, at: datetime) -> PolicyDraft:
+    """Keep the outcome, unless the draft was changed or tried anew meanwhile."""
+    with drafts.stepping(task.draft_id, None) as draft:
+        if not _is_current(draft, task):
+            return draft
+        before = drafts.remembered(draft)
+        draft.trial = {**draft.trial, **outcome, "share": 1.0}
+        if outcome["status"] == "done" and draft.state == "checked":
+            draft.state = "tried"
+        said = " ".join((outcome.get("result") or {}).get("sentences", [])[:1]) or outcome.get("why", "")
+        return drafts.store(draft, "end_trial", before, by=by, at=at, reason=said or "Nothing would change.")
+
+
+def _is_current(draft: PolicyDraft, task: Task) -> bool:
+    kept = draft.trial or {}
+    return bool(kept.get("status") == "running" and kept.get("attempt") == task.attempt)
+
+
+def _refuse_second(draft: PolicyDraft, at: datetime) -> None:
+    kept = draft.trial or {}
+    if kept.get("status") != "running":
+        return
+    if (at - datetime.fromisoformat(kept["heard"])).total_seconds() < LOST_AFTER:
+        raise DraftConflictError("This draft is being tried right now. Wait for the answer.")

@@ -1,0 +1,91 @@
+"""Whether what a document refers to is there: people, teams, fields, metrics, other kinds of policy. Pure.
+
+REFERENCES says for each kind what its documents refer to. The engines of capabilities add theirs in `salesops.config.policies`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from salesops.kernel.finding import Finding
+from salesops.policies.documents.base import Document, Mistake
+from salesops.policies.documents.governance import Governance
+from salesops.policies.documents.messages import place
+from salesops.policies.documents.quotas import Quotas
+from salesops.policies.documents.registry import DOCUMENTS
+from salesops.policies.documents.targets import Targets
+from salesops.policies.documents.yaml_text import read
+
+
+@dataclass(frozen=True)
+class Names:
+    """What there is to refer to. `people` and `teams`: every spelling in small letters -> how many it may mean."""
+
+    people: Mapping[str, int] = field(default_factory=dict)
+    teams: Mapping[str, int] = field(default_factory=dict)
+    segments: frozenset[str] = frozenset()
+    fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Kind of record -> its fields, own ones as `custom.<name>`."""
+
+
+References = Callable[[Any, Names], Iterable[Mistake]]
+"""(document, what there is) -> what it refers to that is not there, or is there more than once."""
+
+
+def spellings(called: Iterable[Iterable[str]]) -> dict[str, int]:
+    """`called`: for each of some people or teams, all that they can be called."""
+    return dict(Counter(spelling for one in called for spelling in {text.casefold() for text in one if text}))
+
+
+def check_references(document: Document, text: str, names: Names, references: Mapping[str, References]) -> list[Finding]:
+    found = references.get(document.kind)
+    mistakes = tuple(found(document, names)) if found else ()
+    if not mistakes:
+        return []
+    _, lines = read(text)
+    return [Finding(place(one.at, lines), one.what, one.why, one.fix) for one in mistakes]
+
+
+def unknown(kind: str, name: str, known: Mapping[str, int], at: tuple[str | int, ...]) -> Iterable[Mistake]:
+    """That nobody, or more than one, is called so."""
+    times = known.get(name.casefold(), 0)
+    if times == 1:
+        return
+    if times:
+        what, fix = f"{times} of kind {kind} are called {name}.", "Write the e-mail address or the external id."
+        yield Mistake(what, "It is not clear who is meant.", fix, at)
+        return
+    near = get_close_matches(name.casefold(), list(known), 1)
+    fix = f"Did you mean {near[0]}?" if near else f"Add the {kind} first, or correct the spelling."
+    yield Mistake(f"There is no {kind} {name}.", "What is said would be without effect.", fix, at)
+
+
+def _quotas(document: Quotas, names: Names) -> Iterable[Mistake]:
+    for number, entry in enumerate(document.entries):
+        if entry.person:
+            yield from unknown("person", entry.person, names.people, ("entries", number, "person"))
+        else:
+            yield from unknown("team", entry.team, names.teams, ("entries", number, "team"))
+
+
+def _targets(document: Targets, names: Names) -> Iterable[Mistake]:
+    for number, target in enumerate(document.targets):
+        if target.person:
+            yield from unknown("person", target.person, names.people, ("targets", number, "person"))
+        if target.team:
+            yield from unknown("team", target.team, names.teams, ("targets", number, "team"))
+
+
+def _governance(document: Governance, names: Names) -> Iterable[Mistake]:
+    named = [*((("kinds", n, "kind"), rule.kind) for n, rule in enumerate(document.kinds))]
+    named += [(("cases", n, "kind"), case.kind) for n, case in enumerate(document.cases)]
+    for at, kind in named:
+        if kind not in DOCUMENTS:
+            yield Mistake(
+                f"There is no policy {kind}.", "The rule would be without effect.", f"Write one of {', '.join(DOCUMENTS)}.", at
+            )
+
+
+REFERENCES: Mapping[str, References] = {"quotas": _quotas, "targets": _targets, "governance": _governance}
