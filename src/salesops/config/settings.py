@@ -45,10 +45,12 @@ INSTALLED_APPS = [
     "salesops.records.files",
     "salesops.records.search",
     "salesops.web",
+    "salesops.capabilities.process",
     "salesops.capabilities.reporting",
     "salesops.workspace",
     "salesops.workspace.logins",
     "salesops.workspace.views",
+    "salesops.workspace.today",
     "salesops.workspace.grids",
 ]
 MIDDLEWARE = [

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from salesops.capabilities.reporting.api import router as metrics_api
 from salesops.web.api import api
+from salesops.workspace.finding.api import router as finding_api
 from salesops.workspace.imports.api import router as imports_api
 from salesops.workspace.logins.api import router as logins_api
 from salesops.workspace.policies.api import router as policies_api
@@ -12,6 +13,7 @@ from salesops.workspace.records_api.api import router as records_api
 api.add_router("/metrics", metrics_api)
 api.add_router("/policies", policies_api)
 api.add_router("/imports", imports_api)
+api.add_router("/find", finding_api)
 api.add_router("/logins", logins_api)
 api.add_router("/records", records_api)
 
@@ -21,9 +23,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("salesops.workspace.policies.urls")),
     path("", include("salesops.workspace.imports.urls")),
     path("", include("salesops.workspace.board.urls")),
+    path("", include("salesops.workspace.today.urls")),
+    path("", include("salesops.workspace.finding.urls")),
     path("", include("salesops.workspace.undoing.urls")),
     path("", include("salesops.workspace.record_pages.urls")),
     path("", include("salesops.workspace.grids.urls")),
+    path("", include("salesops.workspace.records_api.urls")),
     path("api/", api.urls),
 ]
 

@@ -1,0 +1,1 @@
+"""Whose day it is, what is to be done in it, and how it is told."""
