@@ -9,6 +9,15 @@ from typing import ClassVar, Literal
 from pydantic import Field, model_validator
 
 from salesops.policies.documents.base import Document, Key, Mistake, Part, Share, Text, refuse, repeated
+from salesops.policies.documents.stage_rules import (
+    Approval,
+    Criterion,
+    FieldName,
+    GateCase,
+    Moves,
+    Play,
+    RequiredActivity,
+)
 from salesops.policies.documents.yaml_text import data_of
 
 Status = Literal["open", "won", "lost"]
@@ -36,6 +45,8 @@ class Conversion(Part):
 class Stage(Part):
     """One step of a pipeline."""
 
+    identity = ("key",)
+
     key: Key = Field(
         description="How deals and other documents refer to it; keep it when the name changes.", examples=["discovery"]
     )
@@ -50,14 +61,32 @@ class Stage(Part):
     probability: Share = Field(description="The chance that a deal standing here is won in the end.", examples=["0.1838"])
     forecast_category: ForecastCategory = Field("pipeline", description="Where it counts in a forecast.", examples=["pipeline"])
     proposal: bool = Field(default=False, description="Whether entering it means that a proposal was sent.", examples=["false"])
+    entry: tuple[Criterion, ...] = Field((), description="What must be true before a deal enters.")
+    exit: tuple[Criterion, ...] = Field((), description="What must be true before a deal goes on from here.")
+    required_fields: tuple[FieldName, ...] = Field(
+        (), description="Fields to be filled in here, before the deal goes on.", examples=["[amount, custom.budget]"]
+    )
+    required_activities: tuple[RequiredActivity, ...] = Field((), description="What is to be done here, before the deal goes on.")
+    required_roles: tuple[Text, ...] = Field(
+        (), description="Contact roles to be found here, before the deal goes on.", examples=["[Champion]"]
+    )
+    play: Play | None = Field(None, description="What to do here.")
 
 
 class Pipeline(Part):
     """A way of selling: the stages a deal goes through, in order."""
 
+    identity = ("key",)
+
     key: Key = Field(description="How deals refer to it.", examples=["sales"])
     name: Text = Field(description="How it is shown.", examples=["Sales"])
     stages: tuple[Stage, ...] = Field(min_length=1, description="In the order in which deals go through them.")
+    moves: Moves = Field(default_factory=Moves, description="Which ways deals may go.")
+    approvals: tuple[Approval, ...] = Field((), description="Moves that somebody must approve first.")
+    loss_reasons: tuple[Text, ...] = Field(
+        (), description="What a loss may be put down to; empty: anything.", examples=["[Price, Timing, Competitor]"]
+    )
+    loss_reason_required: bool = Field(default=False, description="Whether a lost deal needs a reason.", examples=["true"])
 
     @property
     def first(self) -> Stage:
@@ -65,6 +94,12 @@ class Pipeline(Part):
 
     def with_status(self, status: Status) -> tuple[Stage, ...]:
         return tuple(stage for stage in self.stages if stage.status == status)
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether a gate here could ask for anything at all."""
+        stages = any(s.entry or s.exit or s.required_fields or s.required_activities or s.required_roles for s in self.stages)
+        return stages or bool(self.approvals) or self.moves != Moves() or self.loss_reason_required or bool(self.loss_reasons)
 
     def position(self, key: str) -> int | None:
         """The stage's place in the order, from 0."""
@@ -77,8 +112,18 @@ class Pipeline(Part):
 
     @model_validator(mode="after")
     def _sensible(self) -> "Pipeline":
-        refuse([*self._repetitions(), *self._missing(), *self._contradictions()])
+        refuse([*self._repetitions(), *self._missing(), *self._contradictions(), *self._unknown()])
         return self
+
+    def _unknown(self) -> Iterator[Mistake]:
+        there = [stage.key for stage in self.stages]
+        for n, approval in enumerate(self.approvals):
+            for key in approval.into:
+                if key not in there:
+                    fix = f"Use one of {', '.join(there)}."
+                    yield Mistake(
+                        f"There is no stage {key}.", "The approval would never be asked for.", fix, ("approvals", n, "into")
+                    )
 
     def _repetitions(self) -> Iterator[Mistake]:
         yield from repeated(((("stages", n, "key"), stage.key) for n, stage in enumerate(self.stages)), "The stage key")
@@ -116,9 +161,16 @@ class SalesProcess(Document):
     kind: ClassVar[str] = "sales_process"
 
     policy: Literal["sales_process"] = "sales_process"
+    enforcement: Literal["refuse", "flag"] = Field(
+        "refuse", description="Whether a move that lacks something is refused, or made and flagged.", examples=["refuse"]
+    )
+    counted_days: Literal["calendar", "working"] = Field(
+        "calendar", description="How the days of a stage are counted.", examples=["working"]
+    )
     pipelines: tuple[Pipeline, ...] = Field(
         min_length=1, description="The first is the one deals go to unless they say otherwise."
     )
+    cases: tuple[GateCase, ...] = Field((), description="Examples that must come out as they say.")
 
     @classmethod
     def default(cls) -> "SalesProcess":

@@ -5,6 +5,7 @@ It checks the role, the scope, the company's own fields and the sales process, t
 
 from salesops.workspace.editing.actions import bring_back, change, change_many, create, remove
 from salesops.workspace.editing.allowed import Forbidden, editable
+from salesops.workspace.editing.gates import GateRefused
 from salesops.workspace.editing.many import Edit, EditProblem, Refused
 from salesops.workspace.editing.process import custom_fields, processes
 from salesops.workspace.editing.undoing import undo
@@ -13,6 +14,7 @@ __all__ = [
     "Edit",
     "EditProblem",
     "Forbidden",
+    "GateRefused",
     "Refused",
     "bring_back",
     "change",

@@ -17,6 +17,7 @@ from salesops.records.row import Row
 from salesops.workspace.editing import deals
 from salesops.workspace.editing.allowed import check_role, in_scope
 from salesops.workspace.editing.filling import filled
+from salesops.workspace.editing.gates import CONFIRMED
 from salesops.workspace.editing.many import Edit, Refused, problems_of
 from salesops.workspace.editing.parents import check_parents
 from salesops.workspace.editing.process import custom_fields
@@ -40,6 +41,9 @@ def create(
     whole = filled(kind, values, viewer=viewer, company=company, at=at)
     check_parents(kind, whole, viewer=viewer, at=at)
     known = {"by": by, "at": at, "source_system": source_system, "external_id": external_id}
+    if kind == "deal":
+        known["decision"] = deals.check_beginning(whole, role=viewer.role, day=company.day_of(at))
+        whole.pop(CONFIRMED, None)
     if kind == "activity":
         return records.log_activity(whole, **known)
     if kind == "person":
@@ -61,12 +65,12 @@ def change(
     check_role(viewer, kind)
     row = in_scope(kind, [record_id], viewer, at)[record_id]
     check_parents(kind, changes, viewer=viewer, at=at)
-    return _change(row, changes, version=version, by=by, at=at)
+    return _change(row, changes, version=version, role=viewer.role, by=by, at=at)
 
 
-def _change(row: Row, changes: Mapping[str, Any], *, version: int, by: Actor, at: datetime) -> Written:
+def _change(row: Row, changes: Mapping[str, Any], *, version: int, role: str, by: Actor, at: datetime) -> Written:
     if row.kind == "deal" and deals.moves(changes):
-        return deals.move(row, changes, version=version, by=by, at=at)
+        return deals.move(row, changes, version=version, role=role, by=by, at=at)
     day = policies.company(at.date()).day_of(at)
     action = "transfer_person" if row.kind == "person" and changes and set(changes) <= _TRANSFERS else "edit"
     fields = custom_fields(row.kind, day)
@@ -82,7 +86,7 @@ def change_many(kind: str, edits: Sequence[Edit], *, viewer: Viewer, by: Actor, 
         for number, edit in enumerate(edits):
             with problems_of(number, edit, problems):
                 check_parents(kind, edit.changes, viewer=viewer, at=at)
-                written.append(_change(rows[edit.record_id], edit.changes, version=edit.version, by=by, at=at))
+                written.append(_change(rows[edit.record_id], edit.changes, version=edit.version, role=viewer.role, by=by, at=at))
     return written
 
 

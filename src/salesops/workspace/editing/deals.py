@@ -1,16 +1,19 @@
 """Changes of a deal that move it: through the sales process in force, whatever the door."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
+from salesops.history.encoding import TEXTS
 from salesops.kernel.actor import Actor
 from salesops.kernel.finding import Finding
+from salesops.kernel.kinds import DEAL
 from salesops.policies import queries as policies
 from salesops.records import actions
 from salesops.records.actions import StageFacts, Written
 from salesops.records.errors import InvalidError
 from salesops.records.row import Row
+from salesops.workspace.editing.gates import CONFIRMED, check_gate
 from salesops.workspace.editing.process import custom_fields, processes, stage_facts
 
 _MOVES = ("pipeline", "stage")
@@ -23,23 +26,40 @@ def moves(changes: Mapping[str, Any]) -> bool:
     return any(name in changes for name in (*_MOVES, *_FOLLOWS))
 
 
-def move(deal: Row, changes: Mapping[str, Any], *, version: int, by: Actor, at: datetime) -> Written:
-    """Into the stage asked for, with the other changes on the way."""
+def move(deal: Row, changes: Mapping[str, Any], *, version: int, role: str, by: Actor, at: datetime) -> Written:
+    """Into the stage asked for, with the other changes on the way, if the gate lets it. Raises GateRefused."""
     company = policies.company(at.date())
     day = company.day_of(at)
     stage = _target(deal, changes, day)
-    also = {name: value for name, value in changes.items() if name not in (*_MOVES, *_FOLLOWS)}
+    also = {name: value for name, value in changes.items() if name not in (*_MOVES, *_FOLLOWS, CONFIRMED)}
     if also.get("closed_on") in (None, "") and stage.status != "open":
         also.pop("closed_on", None)
     known = {"version": version, "by": by, "at": at}
     if (stage.pipeline, stage.name, stage.status) == (deal["pipeline"], deal["stage"], deal["status"]):
         return actions.edit("deal", deal.id, also, custom_fields=custom_fields("deal", day), **known)
-    closing = {"company": company, "custom_fields": custom_fields("deal", day), "also": also}
+    decision = None
+    if version == deal.version:
+        where = {"pipeline": stage.pipeline, "stage": stage.name, "role": role, "day": day}
+        decision = check_gate(processes(day), deal, changes, **where)
+    closing = {"company": company, "custom_fields": custom_fields("deal", day), "also": also, "decision": decision}
     if deal["status"] == "open" and stage.status != "open":
         return actions.close_deal(deal.id, stage, **closing, **known)
     if deal["status"] != "open" and stage.status == "open":
         return actions.reopen_deal(deal.id, stage, **closing, **known)
     return actions.move_deal(deal.id, stage, **closing, **known)
+
+
+def check_beginning(values: Mapping[str, Any], *, role: str, day: date) -> Any:
+    """The gate of a deal that begins further on than at the first stage: as if it moved there from the first."""
+    process = processes(day)
+    pipeline = process.pipeline(str(values["pipeline"]))
+    if pipeline is None or values["stage"] == pipeline.first.key:
+        return None
+    at = datetime.combine(day, time(), UTC)
+    blank = {field.name: "" if field.type in TEXTS else None for field in DEAL.fields}
+    stood = {**blank, "pipeline": pipeline.key, "stage": pipeline.first.key, "status": "open"}
+    deal = Row("deal", 0, 0, "", "", at, at, None, stood)
+    return check_gate(process, deal, values, pipeline=pipeline.key, stage=str(values["stage"]), role=role, day=day)
 
 
 def _target(deal: Row, changes: Mapping[str, Any], day: Any) -> StageFacts:

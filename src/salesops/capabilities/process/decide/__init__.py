@@ -1,0 +1,1 @@
+"""May this deal move, what is missing, and what comes next."""
