@@ -22,7 +22,7 @@ from salesops.workspace.grids.actions.cells import Outcome, write_cells
 from salesops.workspace.grids.actions.views import keep_view
 from salesops.workspace.grids.queries import tasks
 from salesops.workspace.grids.queries.names import offered
-from salesops.workspace.grids.queries.rows import PAGE, footer_of, rows_by_id, rows_of
+from salesops.workspace.grids.queries.rows import PAGE, footer_of, lines_from, rows_by_id, rows_of
 from salesops.workspace.grids.queries.setting import Standing
 from salesops.workspace.grids.queries.words import conflict_data
 from salesops.workspace.grids.selection import SelectionError
@@ -66,7 +66,7 @@ def rows(request: HttpRequest, kind: str, now: datetime) -> Answer:
     """One page; with `total` also how many match and what they add up to."""
     stands, _ = visit(request, kind, now)
     asked = chosen(request.GET, stands)
-    data: dict[str, Any] = {"rows": rows_of(asked, stands, offset=_number(request, "offset"))}
+    data: dict[str, Any] = {"rows": rows_of(lines_from(asked, stands, offset=_number(request, "offset")))}
     return data | {"footer": footer_of(asked, stands), "page": PAGE} if "total" in request.GET else data
 
 

@@ -72,7 +72,7 @@ class Selection:
             kind=setting.sheet.kind,
             where=self.condition(setting),
             search=self.search,
-            order=self.order,
+            order=tuple(_by_name(step, setting) for step in self.order),
             at=setting.moment,
             custom=setting.custom,
             today=setting.today,
@@ -86,6 +86,12 @@ class Selection:
             parts.append(("where", json.dumps(conditions.plain(self.where), separators=(",", ":"))))
         named = {"q": self.search, "order": ",".join(self.order), "columns": ",".join(self.columns), **more}
         return urlencode(parts + [(name, value) for name, value in named.items() if value])
+
+
+def _by_name(step: str, setting: Setting) -> str:
+    """References are sorted by what they are called, not by number."""
+    column = setting.columns.get(step.removeprefix("-"))
+    return f"{step}.name" if column and column.type == "ref" and not column.through else step
 
 
 def read_selection(given: QueryDict, setting: Setting, view: View | None = None) -> Selection:
@@ -155,7 +161,7 @@ def _filters(given: Sequence[str], setting: Setting) -> tuple[str, ...]:
 
 
 def _order(text: str, setting: Setting) -> tuple[str, ...]:
-    asked = tuple(name for name in text.split(",") if name)[:MOST_STEPS]
+    asked = tuple(name.removesuffix(".name") for name in text.split(",") if name)[:MOST_STEPS]
     for name in asked:
         known(name.removeprefix("-"), setting)
     return asked

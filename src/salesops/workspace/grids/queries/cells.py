@@ -89,7 +89,8 @@ def _behind(rows: Sequence[Row], columns: Sequence[Column], scope: Scope) -> Beh
         wanted[kind.field(name).refers_to] |= {row.values[name] for row in rows if row.values[name] is not None}
     there = {far: _rows(far, ids, scope) for far, ids in wanted.items()}
     found = [row for by_id in there.values() for row in by_id.values()]
-    return Behind({name: there[kind.field(name).refers_to] for name in through}, records.names_referred_to(found))
+    names = records.names_referred_to(found) if any(column.through and column.type == "ref" for column in columns) else {}
+    return Behind({name: there[kind.field(name).refers_to] for name in through}, names)
 
 
 def _rows(kind: str, ids: Collection[int], scope: Scope) -> dict[int, Row]:

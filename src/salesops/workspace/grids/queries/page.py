@@ -7,14 +7,13 @@ from typing import Any
 from django.urls import reverse
 
 from salesops.kernel.condition import ALWAYS
-from salesops.records import listing
 from salesops.web.as_of import AsOf
 from salesops.web.components import Head
 from salesops.web.formatting import number
 from salesops.workspace.grids import chips
 from salesops.workspace.grids.models import Task
-from salesops.workspace.grids.queries.cells import Cell, lines_of
-from salesops.workspace.grids.queries.rows import PAGE, columns, footer_of, rows_of
+from salesops.workspace.grids.queries.cells import Cell
+from salesops.workspace.grids.queries.rows import PAGE, Line, footer_of, lines_from, rows_of
 from salesops.workspace.grids.queries.setting import Standing
 from salesops.workspace.grids.selection import Selection
 from salesops.workspace.grids.sheets import Sheet
@@ -74,6 +73,7 @@ def grid_page(chosen: Selection, stands: Standing, then: AsOf) -> GridPage:
     sheet = stands.setting.sheet
     home = reverse(sheet.path)
     footer = footer_of(chosen, stands)
+    lines = lines_from(chosen, stands, offset=0)
     views = views_for(stands.viewer, sheet.kind, "grid")
     as_of = then.day.isoformat() if then.is_past else ""
     return GridPage(
@@ -84,8 +84,8 @@ def grid_page(chosen: Selection, stands: Standing, then: AsOf) -> GridPage:
         views=views,
         view=chosen.view,
         footer=footer,
-        cards=cards_page(chosen, stands, then),
-        script=_script(chosen, stands, footer, as_of),
+        cards=_cards(lines, chosen, stands, then, offset=0),
+        script=_script(chosen, stands, rows_of(lines), footer, as_of),
         search=chosen.search,
         is_narrowed=bool(chosen.filters or chosen.search or chosen.where != ALWAYS),
         as_of=as_of,
@@ -104,7 +104,9 @@ def _href(path: str, query: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _script(chosen: Selection, stands: Standing, footer: dict[str, Any], as_of: str) -> dict[str, Any]:
+def _script(
+    chosen: Selection, stands: Standing, rows: list[dict[str, Any]], footer: dict[str, Any], as_of: str
+) -> dict[str, Any]:
     sheet = stands.setting.sheet
     return {
         "kind": sheet.kind,
@@ -124,7 +126,7 @@ def _script(chosen: Selection, stands: Standing, footer: dict[str, Any], as_of: 
         "filters": list(chosen.filters),
         "search": chosen.search,
         "view": _view(chosen.view),
-        "rows": rows_of(chosen, stands, offset=0),
+        "rows": rows,
         "footer": footer,
         "teams": [list(team) for team in teams_to_share_with(stands.viewer)],
         "urls": {name: reverse(f"grid-{name}", kwargs={"kind": sheet.kind}) for name in _LINKS},
@@ -145,12 +147,13 @@ def _view(view: View | None) -> dict[str, Any] | None:
 
 def cards_page(chosen: Selection, stands: Standing, then: AsOf, *, offset: int = 0) -> Cards:
     """A few records as cards, and where the next few are."""
-    page = listing.page(chosen.ask(stands.setting, offset=offset, limit=CARDS), scope=stands.scope)
-    shown = columns(chosen, stands)
-    found = tuple(_card(row.id, cells, stands, then) for row, cells in lines_of(page, shown, stands))
+    return _cards(lines_from(chosen, stands, offset=offset, limit=CARDS + 1), chosen, stands, then, offset=offset)
+
+
+def _cards(lines: Sequence[Line], chosen: Selection, stands: Standing, then: AsOf, *, offset: int) -> Cards:
     base = reverse("grid-cards", kwargs={"kind": stands.kind})
-    more = f"{base}?{chosen.address(offset=str(offset + CARDS), **_past(then))}" if page.next else ""
-    return Cards(found, more)
+    more = f"{base}?{chosen.address(offset=str(offset + CARDS), **_past(then))}" if len(lines) > CARDS else ""
+    return Cards(tuple(_card(row.id, cells, stands, then) for row, cells in lines[:CARDS]), more)
 
 
 def _past(then: AsOf) -> dict[str, str]:

@@ -15,10 +15,18 @@ from salesops.workspace.grids.selection import Selection
 PAGE = 200
 
 
-def rows_of(chosen: Selection, stands: Standing, *, offset: int, limit: int = PAGE) -> list[dict[str, Any]]:
-    """The rows from `offset` on, as plain data."""
+Line = tuple[Row, list[Cell]]
+
+
+def lines_from(chosen: Selection, stands: Standing, *, offset: int, limit: int = PAGE) -> list[Line]:
+    """The records from `offset` on, with their cells."""
     page = listing.page(chosen.ask(stands.setting, offset=offset, limit=limit), scope=stands.scope)
-    return [_plain(row, cells) for row, cells in lines_of(page, columns(chosen, stands), stands)]
+    return list(lines_of(page, columns(chosen, stands), stands))
+
+
+def rows_of(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """The same as plain data."""
+    return [_plain(row, cells) for row, cells in lines]
 
 
 def rows_by_id(ids: Sequence[int], chosen: Selection, stands: Standing) -> list[dict[str, Any]]:
@@ -28,7 +36,7 @@ def rows_by_id(ids: Sequence[int], chosen: Selection, stands: Standing) -> list[
     setting = stands.setting
     ask = listing.Ask(stands.kind, Compare("id", "in", tuple(ids)), custom=setting.custom, at=setting.moment, limit=len(ids))
     page = listing.page(ask, scope=stands.scope)
-    return [_plain(row, cells) for row, cells in lines_of(page, columns(chosen, stands), stands)]
+    return rows_of(list(lines_of(page, columns(chosen, stands), stands)))
 
 
 def columns(chosen: Selection, stands: Standing) -> list[Column]:
