@@ -82,5 +82,14 @@ class Described(OpenAPISchema):
 
 
 class DescribedAPI(NinjaAPI):
+    """Its description is made once: routes do not change while a process lives."""
+
+    _described: OpenAPISchema | None = None
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return "_".join([*(operation.tags or ())[:1], operation.view_func.__name__])
+
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
-        return Described(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+        if self._described is None:
+            self._described = Described(self, self.get_root_path(path_params or {}))
+        return self._described

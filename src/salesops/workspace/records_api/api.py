@@ -2,16 +2,16 @@
 
 from ninja import Router
 
-from salesops.kernel.kinds import ACTIVITY, DEAL, KINDS, Kind
+from salesops.kernel.kinds import ACTIVITY, DEAL, KINDS, LEAD, Kind
 from salesops.web.api_caller import allows
 from salesops.workspace.records_api import shapes
 from salesops.workspace.records_api.kinds import add_kinds
 from salesops.workspace.records_api.many import add_many, add_undo
 from salesops.workspace.records_api.reading import add_lists, add_one
-from salesops.workspace.records_api.special import add_complete, add_move
+from salesops.workspace.records_api.special import add_complete, add_convert, add_move
 from salesops.workspace.records_api.writing import add_changes
 
-_FURTHER = {DEAL: add_move, ACTIVITY: add_complete}
+_FURTHER = {DEAL: add_move, LEAD: add_convert, ACTIVITY: add_complete}
 
 
 def _router_of(kind: Kind) -> Router:

@@ -130,6 +130,23 @@ def test_a_call_is_logged_and_a_task_completed(calls, books, cast: Cast):
     assert calls("rosa").post(f"/activities/{task['id']}/complete", {"version": 2}).status_code == 404
 
 
+def test_a_lead_becomes_an_account_a_contact_and_a_deal_and_can_be_taken_back(calls, books):
+    rita = calls("rita")
+    lead = rita.post("/leads", {"name": "Lea", "company": "Leaf", "email": "lea@leaf.example"}).json()["id"]
+    assert rita.post(f"/leads/{lead}/convert", {"version": 1, "account": books.accounts["rosa"]}).status_code == 422
+    assert calls("rosa").post(f"/leads/{lead}/convert", {"version": 1}).status_code == 404
+    body = {"version": 1, "account": {"segment": "SMB"}, "deal": {"name": "First", "amount": "10.00"}}
+    became = rita.post(f"/leads/{lead}/convert", body)
+    assert became.status_code == 200, became.content
+    told = became.json()
+    assert rita.get(f"/accounts/{told['account']}").json()["name"] == "Leaf"
+    assert rita.get(f"/deals/{told['deal']}").json()["amount"] == "10.00"
+    assert rita.get(f"/leads/{lead}").json()["converted_contact"] == told["contact"]
+    assert rita.post("/undo", {"sequences": told["sequences"]}).status_code == 200
+    assert rita.get(f"/leads/{lead}").json()["status"] == "new"
+    assert rita.get(f"/accounts/{told['account']}").status_code == 404
+
+
 def test_roles_and_scopes_hold(calls, books):
     theirs = f"/deals/{books.deals['rosa'][0]}"
     body = {"version": 1, "amount": "1.00"}
