@@ -1,6 +1,6 @@
 """Every page the sidebar and the palette offer: one explicit list."""
 
-from salesops.web.navigation import Destination, Group
+from salesops.web.navigation import Action, Destination, Group
 
 NAVIGATION = (
     Group(
@@ -34,3 +34,21 @@ NAVIGATION = (
         ),
     ),
 )
+
+_WRITERS = frozenset({"rep", "manager", "ops", "admin"})
+_KEEPERS = frozenset({"ops", "admin"})
+
+ACTIONS = (
+    Action("New deal", "circle-plus", "/deals/new", roles=_WRITERS, words="create add opportunity"),
+    Action("New account", "circle-plus", "/accounts/new", roles=_WRITERS, words="create add company customer"),
+    Action("New contact", "circle-plus", "/contacts/new", roles=_WRITERS, words="create add"),
+    Action("New lead", "circle-plus", "/leads/new", roles=_WRITERS, words="create add prospect"),
+    Action("Log a call", "phone", "/activities/new?type=call", roles=_WRITERS, words="activity phone spoke"),
+    Action("Log a meeting", "calendar-check", "/activities/new?type=meeting_held", roles=_WRITERS, words="activity met"),
+    Action("Write a note", "notebook-pen", "/activities/new?type=note", roles=_WRITERS, words="activity remember"),
+    Action("Add a task", "list-todo", "/activities/new?type=task", roles=_WRITERS, words="activity to do remind follow up"),
+    Action("Import files", "upload", "/imports", roles=_KEEPERS, words="upload csv excel load"),
+    Action("Switch light and dark", "sun-moon", press="[data-action='theme']", words="theme colour mode"),
+    Action("Log out", "log-out", press="[data-action='logout']", words="sign out leave"),
+)
+"""Every action the palette offers: one explicit list."""

@@ -23,6 +23,19 @@ class Destination:
 
 
 @dataclass(frozen=True)
+class Action:
+    """Something the palette does at once: opens a form (`path`), or presses a button of the page (`press`, a selector)."""
+
+    label: str
+    icon: str
+    path: str = ""
+    press: str = ""
+    roles: frozenset[str] = field(default_factory=frozenset)
+    """Who is offered it; empty = everybody. Being offered it is not the right to do it."""
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Group:
     label: str
     destinations: tuple[Destination, ...]
@@ -35,3 +48,8 @@ def offered_to(role: str) -> tuple[Group, ...]:
         for group in groups
     )
     return tuple(group for group in kept if group.destinations)
+
+
+def actions_for(role: str) -> tuple[Action, ...]:
+    actions: tuple[Action, ...] = import_string(settings.ACTIONS)
+    return tuple(action for action in actions if not action.roles or role in action.roles)

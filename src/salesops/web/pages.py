@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from salesops.policies.queries import company
 from salesops.records.access import Viewer, viewer_of
 from salesops.web.formatting import initials
-from salesops.web.navigation import offered_to
+from salesops.web.navigation import actions_for, offered_to
 
 THEMES = ("light", "dark")
 
@@ -22,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "theme": theme if theme in THEMES else "",
         "me": SimpleLazyObject(lambda: _card(viewer)),
         "navigation": SimpleLazyObject(lambda: offered_to(viewer.role)),
+        "actions": SimpleLazyObject(lambda: actions_for(viewer.role)),
         "company_name": SimpleLazyObject(lambda: company(now.date()).name),
     }
 

@@ -36,12 +36,13 @@ def find(text: str, *, scope: Scope, kinds: Collection[str] = tuple(SEARCHED), l
     return [hit for kind, ids in chosen.items() for hit in _hits(kind, ids, scope)]
 
 
-def count(text: str, kind: str, *, scope: Scope) -> int:
-    """How many there are, at most DEEPEST."""
+def counts(text: str, *, scope: Scope, kinds: Collection[str] = tuple(SEARCHED)) -> dict[str, int]:
+    """Kind -> how many there are, at most DEEPEST; without the kinds that have none."""
     words = asked(text)
     if words is None or not (scope.everything or scope.people):
-        return 0
-    return index().count(_wanted(words, "any", kind, scope, DEEPEST))
+        return {}
+    found = index().count([_wanted(words, "any", kind, scope, DEEPEST) for kind in kinds])
+    return {kind: there for kind, there in zip(kinds, found, strict=True) if there}
 
 
 def _wanted(words: Asked, how: str, kind: str, scope: Scope, limit: int) -> Wanted:

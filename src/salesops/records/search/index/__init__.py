@@ -23,8 +23,8 @@ class Index(Protocol):
         """(place of the part, entry), the newest of each part first, in one statement."""
         ...
 
-    def count(self, wanted: Wanted) -> int:
-        """How many entries, at most `wanted.limit`."""
+    def count(self, parts: Sequence[Wanted]) -> list[int]:
+        """How many entries of each part, at most its limit, in one statement."""
         ...
 
 

@@ -42,11 +42,15 @@ def find(parts: Sequence[Wanted]) -> list[tuple[int, int]]:
         return cursor.fetchall()
 
 
-def count(wanted: Wanted) -> int:
-    where, given = _where(wanted)
+def count(parts: Sequence[Wanted]) -> list[int]:
+    sql, values = [], []
+    for place, wanted in enumerate(parts):
+        where, given = _where(wanted)
+        sql.append(f"SELECT {place} AS part, count(*) FROM (SELECT 1 FROM search_entry {where} LIMIT %s) p{place}")
+        values += [*given, wanted.limit]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM search_entry {where} LIMIT %s) found", [*given, wanted.limit])
-        return int(cursor.fetchone()[0])
+        cursor.execute(" UNION ALL ".join(sql) + " ORDER BY part", values)
+        return [row[1] for row in cursor.fetchall()]
 
 
 def _where(wanted: Wanted) -> tuple[str, list[object]]:

@@ -84,13 +84,14 @@ def _rows(cursor: CursorWrapper, parts: Mapping[int, Wanted], more: str) -> list
     return cursor.fetchall()
 
 
-def count(wanted: Wanted) -> int:
+def count(parts: Sequence[Wanted]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM search_word WHERE search_word MATCH %s AND rowid BETWEEN %s AND %s LIMIT %s)",
-            [_match(Terms(cursor), wanted), wanted.first, wanted.last, wanted.limit],
-        )
-        return int(cursor.fetchone()[0])
+        terms, values = Terms(cursor), []
+        for wanted in parts:
+            values += [_match(terms, wanted), wanted.first, wanted.last, wanted.limit]
+        within = "SELECT 1 FROM search_word WHERE search_word MATCH %s AND rowid BETWEEN %s AND %s LIMIT %s"
+        cursor.execute(" UNION ALL ".join([f"SELECT count(*) FROM ({within})"] * len(parts)), values)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _match(terms: "Terms", wanted: Wanted) -> str:
@@ -116,17 +117,18 @@ class Terms:
         return self.known[word]
 
     def _leaping(self, word: str) -> list[str] | None:
-        """From one word that begins so to the next; None where they are many."""
-        found: list[str] = []
-        after = word
-        while len(found) <= _MOST_TERMS:
-            self.cursor.execute("SELECT term FROM search_term WHERE term >= %s LIMIT 1", [after])
-            row = self.cursor.fetchone()
-            if row is None or not row[0].startswith(word):
-                return found
-            found.append(row[0])
-            after = row[0] + "\x01"  # `>` would read every place of the word itself
-        return None
+        """From one word that begins so to the next, in one statement; None where they are many."""
+        self.cursor.execute(_LEAP, [word, len(word), word, _MOST_TERMS + 2])
+        found = [row[0] for row in self.cursor.fetchall() if row[0] is not None and row[0].startswith(word)]
+        return found if len(found) <= _MOST_TERMS else None
+
+
+_LEAP = """WITH RECURSIVE leap(term) AS (
+        SELECT (SELECT term FROM search_term WHERE term >= %s LIMIT 1)
+        UNION ALL SELECT (SELECT v.term FROM search_term v WHERE v.term >= leap.term || char(1) LIMIT 1)
+        FROM leap WHERE substr(leap.term, 1, %s) = %s)
+    SELECT term FROM leap LIMIT %s"""
+"""The next word is at or after this one and a sign smaller than any; `>` would read every place of this one."""
 
 
 def _begins(terms: Terms, asked: Asked) -> str:

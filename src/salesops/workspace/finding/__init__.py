@@ -1,0 +1,1 @@
+"""Find: any record, page or action from anywhere. The index itself is `salesops.records.search`."""

@@ -1,0 +1,1 @@
+"""What finding shows: plain values for the palette, the page and the API."""
