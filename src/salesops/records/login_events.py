@@ -39,8 +39,8 @@ TOLD = {
     "login_made": "login made",
     "deactivated": "deactivated",
     "reactivated": "reactivated",
-    "view_as_started": "began to view as somebody else",
-    "view_as_stopped": "stopped viewing as somebody else",
+    "view_as_started": "view as them began",
+    "view_as_stopped": "view as them ended",
 }
 """Action -> how it is said, after the name of the login."""
 

@@ -2,5 +2,6 @@
 
 from salesops.workspace.grids import jobs as grids
 from salesops.workspace.imports import jobs as imports
+from salesops.workspace.logins import jobs as logins
 
-__all__ = ["grids", "imports"]
+__all__ = ["grids", "imports", "logins"]

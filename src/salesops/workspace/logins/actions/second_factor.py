@@ -9,6 +9,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from salesops.kernel.actor import Actor
@@ -117,7 +118,7 @@ def new_recovery_codes(user: Any, *, by: Actor, at: datetime, about: dict[str, s
 
 def _locked(user: Any) -> None:
     """Two at once would each think they are the first."""
-    type(user).objects.select_for_update().get(id=user.id)
+    get_user_model().objects.select_for_update().get(id=user.id)
 
 
 def _oneself(user_id: int) -> Actor:

@@ -8,6 +8,7 @@ from typing import Any
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -55,7 +56,8 @@ def login(request: HttpRequest) -> HttpResponse:
         return _login_page(request)
     now = datetime.now(UTC)
     try:
-        user = entering.by_password(request, request.POST.get("username", ""), request.POST.get("password", ""), at=now)
+        username = request.POST.get("username", "").replace("\0", "")
+        user = entering.by_password(request, username, request.POST.get("password", ""), at=now)
     except NotLetInError as refused:
         return _login_page(request, str(refused))
     return redirect(_on(request, user, "password", going_to(request), now))
@@ -193,14 +195,15 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         password = request.POST.get("password", "")
         if password != request.POST.get("again", ""):
             return _link_page(request, found, "The two are not the same. Type the password twice alike.")
-        links.use(token, password, at=now, about=about(request))
+        user_id = links.use(token, password, at=now, about=about(request))
     except InvalidError as error:
         return _link_page(request, found, " ".join(f"{one.what} {one.why} {one.fix}" for one in error.findings))
     except links.LinkRefusedError as refused:
         remember("link_refused", 0, by=Actor(None, "nobody", "page"), at=now, about={**about(request), "why": str(refused)})
         return render(request, "workspace/logins_link.html", {"refused": str(refused)}, status=410)
     sessions.leave(request)
-    return redirect(_on(request, found.user, "password by link", reverse("start"), now))
+    user = get_user_model().objects.get(id=user_id)
+    return redirect(_on(request, user, "password by link", reverse("start"), now))
 
 
 def _link_page(request: HttpRequest, found: Any, problem: str = "") -> HttpResponse:

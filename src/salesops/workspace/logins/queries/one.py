@@ -11,6 +11,7 @@ from salesops.records.handing_over import NAMES, PARTS, Part, counts
 from salesops.records.login_events import events
 from salesops.records.logins import KnownLogin, known_login
 from salesops.web.components import Chip, Head, Table
+from salesops.web.formatting import number
 from salesops.workspace.logins.models import Link, Standing
 from salesops.workspace.logins.queries.factors import Factors, factors_of
 from salesops.workspace.logins.queries.listing import states
@@ -74,7 +75,7 @@ def login_page(user_id: int, me: int, now: datetime, *, may_change: bool) -> Log
 class Holding:
     part: Part
     name: str
-    count: int
+    count: str
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,13 @@ class LeavingPage:
     takers: tuple[tuple[int, str], ...]
     suggested: int | None
     """The manager, who is most likely to take them."""
-    total: int
 
 
 def leaving_page(login: KnownLogin, takers: list[tuple[int, str]], manager: int | None) -> LeavingPage:
     """What somebody holds, and who could take it."""
     held = counts(login.person_id) if login.person_id else {}
-    holdings = tuple(Holding(part, NAMES[part], held[part]) for part in PARTS if held.get(part))
+    holdings = tuple(Holding(part, NAMES[part], number(held[part])) for part in PARTS if held.get(part))
     crumbs = (("Logins", reverse("logins")), (login.name, reverse("login-one", args=[login.user_id])), ("Deactivate", ""))
     head = Head(f"Who takes over from {login.name}?", "Deactivating ends every session and token at once", crumbs=crumbs)
     suggested = manager if manager in dict(takers) else None
-    return LeavingPage(head, login, holdings, tuple(takers), suggested, sum(one.count for one in holdings))
+    return LeavingPage(head, login, holdings, tuple(takers), suggested)

@@ -71,13 +71,13 @@ def _row(event: LoginEvent, names: dict[int, str], ours: Company) -> tuple[Cell,
     return (
         Cell(exactly(event.at, ours), whole=True),
         Cell(whose, href=reverse("login-one", args=[event.user_id]) if event.user_id in names else ""),
-        Cell(TOLD.get(event.action, event.action).capitalize(), sub=_detail(event), tone=tone),
+        Cell(TOLD.get(event.action, event.action).capitalize(), sub=_detail(event, ours), tone=tone),
         Cell(event.by),
         Cell(place or {"command": "the command line", "job": "the program itself"}.get(event.source, "")),
     )
 
 
-def _detail(event: LoginEvent) -> str:
+def _detail(event: LoginEvent, ours: Company) -> str:
     """What else is known, in one line."""
     about, changes = event.about, event.changes
     said = [f"{old or 'nothing'} → {new}" for old, new in changes.values() if isinstance(new, str)]
@@ -85,7 +85,7 @@ def _detail(event: LoginEvent) -> str:
     if moved := about.get("handed_over"):
         said.append("handed over " + ", ".join(f"{count} {kind}" for kind, count in moved.items() if count))
     if about.get("until"):
-        said.append(f"until {str(about['until'])[:16].replace('T', ' ')} UTC")
+        said.append(f"until {exactly(datetime.fromisoformat(str(about['until'])), ours)}")
     if "left" in about:
         said.append(f"{about['left']} left")
     return " · ".join(said)
