@@ -246,6 +246,7 @@ def _catch_up() -> None:
 
 def test_catching_up_stopped_midway_carries_on(monkeypatch):
     monkeypatch.setattr(following, "EVENTS_AT_ONCE", 3)
+    _make("deal", name="Other")
     start = last_sequence()
     made = {("deal", _make("deal", name="Pumps")) for _ in range(10)}
     _empty()
