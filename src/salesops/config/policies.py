@@ -1,5 +1,7 @@
 """What the capabilities contribute to the life of policies: one explicit list for each step."""
 
+from salesops.capabilities.process.decide.cases import run_case
+from salesops.capabilities.process.queries.trial import try_process
 from salesops.policies.cases import CASES
 from salesops.policies.engines import Engines
 from salesops.policies.references import REFERENCES
@@ -7,9 +9,9 @@ from salesops.workspace.policies.names import names
 from salesops.workspace.policies.trials import TRIALS
 
 ENGINES = Engines(
-    cases={**CASES},
+    cases={**CASES, "sales_process": run_case},
     references={**REFERENCES},
-    trials={**TRIALS},
+    trials={**TRIALS, "sales_process": try_process},
     names=names,
 )
 """cases: kind -> how an example of its document is judged. references: kind -> what its documents refer to that must be there.

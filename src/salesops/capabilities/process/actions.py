@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from salesops.capabilities.process.models import Request
-from salesops.capabilities.process.queries import plain
+from salesops.capabilities.process.queries.standing import plain
 from salesops.history.append import NewEvent, append
 from salesops.kernel.actor import Actor
 from salesops.kernel.condition import fields_of

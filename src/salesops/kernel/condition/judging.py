@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from salesops.kernel.condition.tree import All, Any_, Compare, Condition, Not, Value
@@ -49,7 +51,7 @@ def _judge_compare(compare: Compare, actual: Any) -> Verdict:
 
 def _compare(compare: Compare, actual: Any) -> bool:  # noqa: C901  one line an operator
     empty = actual is None or actual == ""
-    value = compare.value
+    value = compare.value if empty or isinstance(actual, str) else _as_typed(compare.value, actual)
     match compare.operator:
         case "is_empty":
             return empty
@@ -86,3 +88,24 @@ def _compare(compare: Compare, actual: Any) -> bool:  # noqa: C901  one line an 
 
 def _listed(value: Value | tuple[Value, ...]) -> tuple[Value, ...]:
     return value if isinstance(value, tuple) else (value,)
+
+
+def _as_typed(value: Any, actual: Any) -> Any:
+    """Text such as `50000` or `2017-03-01`, read as what the field holds; documents and addresses may quote it so."""
+    if isinstance(value, tuple):
+        return tuple(_as_typed(one, actual) for one in value)
+    if not isinstance(value, str):
+        return value
+    try:
+        match actual:
+            case bool():
+                return {"true": True, "false": False}.get(value.lower(), value)
+            case int() | float() | Decimal():
+                return Decimal(value)
+            case datetime():
+                return datetime.fromisoformat(value)
+            case date():
+                return date.fromisoformat(value)
+    except (ValueError, InvalidOperation):
+        return None
+    return value

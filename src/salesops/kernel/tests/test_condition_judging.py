@@ -122,3 +122,20 @@ def test_the_reasons_are_what_held():
     condition = Any_((Compare("amount", "at_least", 60000), Compare("segment", "is", "Enterprise")))
     assert judge(condition, RECORD) == judge(Compare("segment", "is", "Enterprise"), RECORD)
     assert judge(condition, RECORD).reasons == ("segment is Enterprise",)
+
+
+@pytest.mark.parametrize(
+    ("compare", "actual", "expected"),
+    [
+        (Compare("f", "more_than", "2024-01-01"), date(2024, 1, 2), True),
+        (Compare("f", "is", "2024-01-01"), date(2024, 1, 1), True),
+        (Compare("f", "at_least", "50000"), Decimal("50000.00"), True),
+        (Compare("f", "in", ("1", "2")), 2, True),
+        (Compare("f", "is", "true"), True, True),
+        (Compare("f", "less_than", "soon"), date(2024, 1, 1), False),
+        (Compare("f", "is", "many"), 3, False),
+        (Compare("f", "is_not", "many"), 3, True),
+    ],
+)
+def test_text_is_compared_as_what_the_field_holds(compare, actual, expected):
+    assert holds(compare, {"f": actual}) is expected

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from salesops.capabilities.process import queries as process_queries
+from salesops.capabilities.process.queries import standing as process_queries
 from salesops.capabilities.process.decide.gate import judge_move
 from salesops.capabilities.process.facts import Gate, Move
 from salesops.kernel.decision import Decision

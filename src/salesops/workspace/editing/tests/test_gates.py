@@ -6,7 +6,7 @@ import pytest
 from tests.cast import NOW, TESTER
 
 from salesops.capabilities.process import actions as asking
-from salesops.capabilities.process.queries import process_on
+from salesops.capabilities.process.queries.standing import process_on
 from salesops.history.queries import timeline
 from salesops.kernel.scope import EVERYTHING
 from salesops.policies import actions as policies

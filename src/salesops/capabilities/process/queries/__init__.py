@@ -1,0 +1,1 @@
+"""What the sales process is asked: by the gate, the playbook, the trial and the reports."""
