@@ -1,5 +1,6 @@
 """Who has a part in a deal: the contact roles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from salesops.records.life.related import Wanted, related
@@ -32,12 +33,14 @@ class Roles:
     """Whose contacts are offered first."""
     problem: str = ""
     editing: int | None = None
+    typed: str = ""
+    """The role that was typed and could not be stored."""
 
 
 _ON_THE_DEAL = Wanted("deal_contact", "deal", ("-is_primary", "id"), limit=100)
 
 
-def roles_of(seen: Seen, *, editing: int | None = None, problem: str = "") -> Roles:
+def roles_of(seen: Seen, *, editing: int | None = None, problem: str = "", typed: Mapping[str, str] | None = None) -> Roles:
     past = seen.visit.as_of.moment if seen.visit.as_of.is_past else None
     found = related(_ON_THE_DEAL, seen.id, scope=seen.visit.scope, at=past)
     words = seen.with_names(pair for row in found.rows for pair in mentioned_by(row)).words
@@ -59,4 +62,13 @@ def roles_of(seen: Seen, *, editing: int | None = None, problem: str = "") -> Ro
             )
         )
     known = tuple(dict.fromkeys((*ROLES, *(row["role"] for row in found.rows if row["role"]))))
-    return Roles(f"{seen.address}/roles", tuple(people), known, seen.may_edit, seen.values.get("account"), problem, editing)
+    return Roles(
+        f"{seen.address}/roles",
+        tuple(people),
+        known,
+        seen.may_edit,
+        seen.values.get("account"),
+        problem,
+        editing,
+        (typed or {}).get("role", ""),
+    )

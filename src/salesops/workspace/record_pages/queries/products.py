@@ -1,5 +1,6 @@
 """The products on a deal: each line, what they come to, and whether the deal says the same."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -28,8 +29,20 @@ class LineShown:
     price: str
     discount: str
     amount: str
-    given: dict[str, str]
-    """The values as a form takes them."""
+
+
+@dataclass(frozen=True)
+class LineForm:
+    """A line open for editing (`line` 0: a new one), as typed or as it is."""
+
+    line: int
+    version: int
+    product: str
+    product_id: str
+    description: str
+    quantity: str
+    unit_price: str
+    discount: str
 
 
 @dataclass(frozen=True)
@@ -42,11 +55,11 @@ class Products:
     version: int
     may_edit: bool
     problem: str = ""
-    editing: int | None = None
-    """The line whose form is open; 0 for a new one."""
+    form: LineForm | None = None
 
 
-def products_of(seen: Seen, *, editing: int | None = None, problem: str = "") -> Products:
+def products_of(seen: Seen, *, editing: int | None = None, problem: str = "", typed: Mapping[str, str] | None = None) -> Products:
+    """`editing`: the line whose form is open, 0 for a new one; `typed`: what was written into it and could not be stored."""
     past = seen.visit.as_of.moment if seen.visit.as_of.is_past else None
     found = related(_ON_THE_DEAL, seen.id, scope=seen.visit.scope, at=past)
     words = seen.with_names(pair for row in found.rows for pair in mentioned_by(row)).words
@@ -60,7 +73,7 @@ def products_of(seen: Seen, *, editing: int | None = None, problem: str = "") ->
         seen.row.version,
         seen.may_edit,
         problem,
-        editing if seen.may_edit else None,
+        _form(found.rows, words, editing, typed) if seen.may_edit and editing is not None else None,
     )
 
 
@@ -86,14 +99,22 @@ def _shown(row: Row, words: Words, currency: str) -> LineShown:
         written.money_full(row["unit_price"], currency),
         f"{plain(share * 100)}%" if share else written.NONE,
         written.money_full(row["amount"], currency),
-        {
-            "product": str(product or ""),
-            "description": row["description"],
-            "quantity": plain(row["quantity"]),
-            "unit_price": plain(row["unit_price"]),
-            "discount": plain(share * 100) if share else "",
-        },
     )
+
+
+def _form(rows: tuple[Row, ...], words: Words, line: int, typed: Mapping[str, str] | None) -> LineForm | None:
+    row = next((row for row in rows if row.id == line), None)
+    if line and row is None:
+        return None
+    if typed is not None:
+        names = ("product", "product_id", "description", "quantity", "unit_price", "discount")
+        return LineForm(line, row.version if row else 0, *(typed.get(name, "") for name in names))
+    if row is None:
+        return LineForm(0, 0, "", "", "", "1", "", "")
+    product, share = row["product"], row["discount"]
+    name = words.name("product", product) if product else ""
+    numbers = (plain(row["quantity"]), plain(row["unit_price"]), plain(share * 100) if share else "")
+    return LineForm(row.id, row.version, name, str(product or ""), row["description"], *numbers)
 
 
 def plain(value: Any) -> str:

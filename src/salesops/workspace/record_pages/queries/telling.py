@@ -60,6 +60,8 @@ class Item:
     door: str = ""
     changes: tuple[Change, ...] = ()
     folded: bool = False
+    short: bool = False
+    """Its values in a row: what a small part of the record came to be with."""
     reasons: tuple[str, ...] = ()
     href: str = ""
     body: str = ""
@@ -76,6 +78,7 @@ def change_item(entry: Entry, seen: Seen, words: Words) -> Item:
         door=DOORS.get(entry.source, entry.source),
         changes=tuple(_changes(entry, seen, words)),
         folded=born and entry.kind in (seen.kind, "lead"),
+        short=born and entry.kind in _PARTS,
         reasons=_reasons(entry.decision),
         **times(entry.happened_at, seen, words),
     )
@@ -120,7 +123,7 @@ def _changes(entry: Entry, seen: Seen, words: Words) -> Iterator[Change]:
     around = {**seen.row.values, **{name: new for name, (_, new) in entry.changes.items()}}
     earlier = {**around, **{name: old for name, (old, _) in entry.changes.items() if old}}
     for name, (old, new) in () if entry.kind == "file" else entry.changes.items():
-        if (entry.kind in _PARTS and name in _QUIET) or name == "deleted_at":
+        if (entry.kind in _PARTS and (name in _QUIET or (name == "discount" and not (old or new)))) or name == "deleted_at":
             continue
         title = title_of(entry.kind, name, words.custom)
         before, after = (words.said_of(entry.kind, name, value, of) for value, of in ((old, earlier), (new, around)))

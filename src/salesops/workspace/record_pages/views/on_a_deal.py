@@ -42,8 +42,9 @@ def _done(request: HttpRequest, deal: Seen, shown: Shown, name: str, change: Cal
         if not wants_part(request):
             return refuse(request, deal.address, error)
         line = number_in(request.POST.get("line", "")) if request.POST.get("do") == "put" else None
-        context = {name: shown(deal, problem=said(error), editing=line), "given": request.POST}
-        return part(request, f"{name}.html", context, status=422)
+        return part(
+            request, f"{name}.html", {name: shown(deal, problem=said(error), editing=line, typed=request.POST)}, status=422
+        )
     now = seen(deal.visit, "deal", deal.id)
     if not wants_part(request):
         undoing.offer(request, "Saved.", sequences)
