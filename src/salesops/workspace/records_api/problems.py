@@ -35,6 +35,8 @@ def told() -> Iterator[None]:
         raise refused(error.problems) from error
     except (AskError, ConditionError) as error:
         raise ProblemError(422, "The question cannot be read", str(error), [error.finding]) from error
+    except OverflowError as error:
+        raise ProblemError(422, "A number is too large", "No id or number of ours is as large. Give a smaller one.") from error
     except IntegrityError as error:
         detail = "The same external_id was stored a moment ago. Send it again: it is then a change."
         raise ProblemError(409, _QUICKER, detail) from error

@@ -1,6 +1,7 @@
 """Many records from another system at once: those it has sent before are changed, the others created."""
 
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +35,7 @@ class Result:
 def upsert(kind: Kind, source_system: str, rows: list[Any], caller: Caller, *, all_or_nothing: bool) -> dict[str, Any]:
     """Each row on its own; with `all_or_nothing` a refused one takes the others back and raises ProblemError."""
     references = References(caller, source_system)
-    with transaction.atomic() if all_or_nothing else _each_alone():
+    with transaction.atomic() if all_or_nothing else nullcontext():
         results = [_row(kind, source_system, index, row, caller, references) for index, row in enumerate(rows)]
         refused = [result for result in results if result.errors]
         if all_or_nothing and refused:
@@ -42,12 +43,6 @@ def upsert(kind: Kind, source_system: str, rows: list[Any], caller: Caller, *, a
     counted = Counter(result.result for result in results)
     counts = {name: counted[name] for name in ("created", "changed", "unchanged", "refused")}
     return {**counts, "rows": [vars(result) for result in results]}
-
-
-class _each_alone:
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *_: object) -> None: ...
 
 
 def _nothing(refused: list[Result]) -> ProblemError:
@@ -74,6 +69,9 @@ def _row(kind: Kind, source_system: str, index: int, row: Any, caller: Caller, r
     except (ConflictError, NotFoundError, IntegrityError) as error:
         what = "Somebody else was quicker." if not isinstance(error, NotFoundError) else str(error)
         result.errors = said([Finding(f"{kind.name}.external_id", what, "It was changed meanwhile.", "Send the row again.")])
+    except OverflowError:
+        what = "A number is too large."
+        result.errors = said([Finding(kind.name, what, "No id or number of ours is as large.", "Give a smaller one.")])
     return result
 
 
