@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import ibis
 
-from salesops.kernel.condition import All, Any_, Compare, Condition, Not
+from salesops.kernel.condition import All, Any_, Compare, Condition, Not, fields_of
 from salesops.metrics.conditions import compile_condition
 from salesops.metrics.errors import AskError
 from salesops.metrics.tables import OPEN
@@ -84,14 +84,25 @@ def _names(rows: ibis.Table, pipeline: Pipeline, stage: Stage, following: Stage)
 def _asks(rows: ibis.Table, stage: Stage, following: Stage) -> Iterator[tuple[str, ibis.Value]]:
     """What is asked for, by name, and whether it is there; in the order of the gate."""
     for name in stage.required_fields:
-        yield name, compile_condition(_renamed(Compare(name, "is_filled")), rows)
+        yield name, _compiled(Compare(name, "is_filled"), rows)
     for wanted in stage.required_activities:
         yield f"activity.{wanted.type}", rows[f"{wanted.type}_{wanted.since}"] >= wanted.at_least
     for role in stage.required_roles:
         yield f"role.{role}", rows[_role_column(role)]
     for criterion in (*stage.exit, *following.entry):
         if criterion.condition is not None:
-            yield criterion.text, compile_condition(_renamed(criterion.meets), rows)
+            yield criterion.text, _compiled(criterion.meets, rows)
+
+
+def _compiled(condition: Condition, rows: ibis.Table) -> ibis.Value:
+    renamed = _renamed(condition)
+    for column in sorted(fields_of(renamed)):
+        if column not in rows.columns:
+            name = column.replace("custom_", "custom.", 1)
+            raise AskError(
+                f"{name} is not in the warehouse (yet). Declare the field and let the warehouse follow, then try again."
+            )
+    return compile_condition(renamed, rows)
 
 
 def _with_facts(process: SalesProcess, deals: ibis.Table, tables: Mapping[str, ibis.Table]) -> ibis.Table:
