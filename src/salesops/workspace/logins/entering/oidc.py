@@ -3,6 +3,7 @@
 from typing import Any
 
 import jwt
+import requests
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
@@ -17,6 +18,10 @@ from salesops.workspace.logins.naming import free_name
 PROVIDER = "oidc"
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures by a key only the provider has; one by the shared secret, or none, is refused."""
+
+
+Silent = (requests.RequestException, KeyError, ValueError)
+"""What comes of a provider that cannot be reached, or does not say what a provider has to say."""
 
 
 class OidcRefusedError(Exception):

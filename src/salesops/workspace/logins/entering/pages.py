@@ -215,12 +215,21 @@ def _link_page(request: HttpRequest, found: Any, problem: str = "") -> HttpRespo
 
 @require_GET
 def oidc_start(request: HttpRequest) -> HttpResponse:
-    return oidc.start(request) if settings.OIDC.issuer else redirect("login")
+    return _by_oidc(request, oidc.start)
 
 
 @require_GET
 def oidc_back(request: HttpRequest, provider_id: str) -> HttpResponse:
-    return oidc.back(request) if settings.OIDC.issuer else redirect("login")
+    return _by_oidc(request, oidc.back)
+
+
+def _by_oidc(request: HttpRequest, step: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    if not settings.OIDC.issuer:
+        return redirect("login")
+    try:
+        return step(request)
+    except oidc.Silent as error:
+        return oidc_failed(request, "The provider did not answer as one does. Try again later, or log in with a password.", error)
 
 
 def coming_by_oidc(request: HttpRequest, sociallogin: Any) -> HttpResponse:
