@@ -24,6 +24,16 @@ STEPS: dict[Step, tuple[State, ...]] = {
 """Step -> the states in which it may be taken. A kind without a trial is as good as tried once it is checked."""
 SHELL = "shell"
 """The role of whoever has a shell on the installation: everything is theirs anyway."""
+_DONE: dict[Step, str] = {
+    "change": "changed",
+    "check": "checked",
+    "try": "tried",
+    "ask": "sent for approval",
+    "approve": "approved",
+    "refuse": "refused",
+    "apply": "applied",
+    "drop": "given up",
+}
 _FIRST = {
     "draft": "Check it first.",
     "checked": "Try it first.",
@@ -53,10 +63,7 @@ class StaleError(LifeError):
 
 def check_step(step: Step, state: State) -> None:
     if state not in STEPS[step]:
-        doing = {"try": "tried", "ask": "sent for approval", "apply": "applied", "drop": "given up"}.get(
-            step, f"{step}d".replace("kd", "ked")
-        )
-        raise DraftConflictError(f"This draft cannot be {doing} now. {_FIRST[state]}")
+        raise DraftConflictError(f"This draft cannot be {_DONE[step]} now. {_FIRST[state]}")
 
 
 def check_drafting(role: str, rule: Rule, kind: str) -> None:

@@ -1,12 +1,13 @@
 """`salesops policy` as somebody uses it."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
 
 from salesops.config.cli import main
-from salesops.policies import commands, queries
+from salesops.policies import commands, queries, telling
 from salesops.policies.documents import DOCUMENTS, load
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +16,7 @@ NORTHWIND = "policy: company\nname: Northwind\n"
 
 @pytest.fixture(autouse=True)
 def _somebody(monkeypatch):
-    monkeypatch.setattr(commands.getpass, "getuser", lambda: "ana")
+    monkeypatch.setattr(telling.getpass, "getuser", lambda: "ana")
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_a_later_one_without_a_day_holds_from_today(run, file, monkeypatch):
 
 def test_applying_the_same_again_says_that_nothing_changed(run, file):
     run("apply", file(NORTHWIND))
-    assert "nothing changed, the same document is version 1 of company" in run("apply", file(NORTHWIND))
+    assert "unchanged, the same document is version 1 of company" in run("apply", file(NORTHWIND))
 
 
 def test_nothing_is_applied_when_one_file_has_a_mistake(run, file):
@@ -132,4 +133,99 @@ def test_what_is_exported_can_be_applied_and_changes_nothing(run, file, tmp_path
     assert "company.yaml: version 1" in said
     assert "quotas.yaml: the default" in said
     assert {path.stem for path in (tmp_path / "out").iterdir()} == set(DOCUMENTS)
-    assert "nothing changed" in run("apply", "out/company.yaml")
+    assert "unchanged" in run("apply", "out/company.yaml")
+
+
+class TestFromGit:
+    """What a company does that keeps its policies in git."""
+
+    def test_check_runs_the_cases_and_says_how_many_hold(self, run, file):
+        text = "policy: company\nholidays: [2020-12-25]\ncases:\n  - {case: Christmas, day: 2020-12-25, holiday: true}\n"
+        assert "no mistakes, 1 case holds" in run("check", file(text))
+        said = run("check", file(text.replace("true", "false")), code=1)
+        assert "line 4, cases/0: The case 'Christmas' does not hold: 2020-12-25 is a holiday." in said
+
+    def test_a_document_whose_cases_do_not_hold_is_not_applied(self, run, file):
+        text = "policy: company\ncases:\n  - {case: Christmas, day: 2020-12-25, holiday: true}\n"
+        assert "Nothing was applied." in run("apply", file(text), code=1)
+        assert queries.versions("company") == ()
+
+    def test_programs_read_json(self, run, file):
+        assert json.loads(run("check", file(NORTHWIND), "--format", "json")) == {"company.yaml": {"valid": True, "findings": []}}
+        wrong = json.loads(run("check", file("policy: company\ncurency: USD\n"), "--format", "json", code=1))
+        assert wrong["company.yaml"]["findings"][0]["where"] == "line 2, curency"
+        [done] = json.loads(run("apply", file(NORTHWIND), "--format", "json"))
+        assert (done["applied"], done["version"]) == (True, 1)
+        [again] = json.loads(run("apply", file(NORTHWIND), "--format", "json"))
+        assert (again["applied"], again["version"]) == (False, 1)
+        assert json.loads(run("history", "company", "--format", "json"))[0]["text"] == NORTHWIND
+
+    def test_diff_says_in_words_what_is_other_than_what_holds(self, run, file):
+        run("apply", file(NORTHWIND))
+        other = file("policy: company\nname: Southwind\nholidays: [2020-12-25]\n", "new.yaml")
+        assert run("diff", other) == "Name Northwind → Southwind; holiday 2020-12-25 added\n"
+        assert run("diff", other, "--exit-code", code=1)
+        assert run("diff", "company.yaml", "--exit-code") == "company in force and company.yaml say the same.\n"
+        assert "-name: Northwind" in run("diff", "company@1", other, "--text")
+        assert json.loads(run("diff", "company", other, "--format", "json"))[1]["change"] == "added"
+        assert "name two of one kind" in run("diff", "quotas", other, code=1)
+        assert "There is no nothing.yaml" in run("diff", "nothing.yaml", code=1)
+        assert "no version 9 of company" in run("diff", "company@9", other, code=1)
+
+    def test_roll_back_applies_the_old_text_as_a_new_version(self, run, file):
+        run("apply", file(NORTHWIND))
+        run("apply", file("policy: company\nname: Southwind\n"))
+        assert "Version 3 of company, with the text of version 1, holds from" in run("rollback", "company", 1)
+        assert "Unchanged" in run("rollback", "company", 1)
+        assert "no version 9" in run("rollback", "company", 9, code=1)
+
+    def test_where_a_second_person_is_needed_their_name_is_too(self, run, file):
+        run("apply", file("policy: governance\nsecond_person: true\n", "governance.yaml"))
+        assert "--approved-by" in run("apply", file(NORTHWIND), code=1)
+        assert "--approved-by" in run("apply", file(NORTHWIND), "--approved-by", "Ana", code=1)
+        run("apply", file(NORTHWIND), "--approved-by", "Bea, change 42", "--note", "Renamed")
+        assert queries.versions("company")[0].note == "Renamed; approved by Bea, change 42"
+
+    def test_the_past_is_barred_where_governance_bars_it(self, run, file):
+        said = run("apply", file("policy: governance\n", "g.yaml"), "--from", "2000-01-01", code=1)
+        assert "people cannot have followed it" in said
+
+    def test_a_conflict_ends_with_a_code_of_its_own(self, run, file, monkeypatch):
+        def quicker(*given, **named):
+            raise commands.actions.PolicyConflictError("Somebody was quicker.")
+
+        monkeypatch.setattr(commands.actions, "apply", quicker)
+        assert "Somebody was quicker." in run("apply", file(NORTHWIND), code=3)
+
+
+class TestDrafts:
+    def test_a_draft_goes_its_way_from_the_terminal(self, run, file):
+        file("policy: fields\ndeal:\n  - {name: partner}\n", "fields.yaml")
+        assert "Draft 1 of fields: checked." in run("draft", "fields.yaml", "--note", "Partners")
+        assert "fields         checked" in run("drafts")
+        assert "Nothing would change for any record." in run("try", 1)
+        assert "Draft 1 of fields: approved." in run("approve", 1, "--reason", "Good")
+        assert "Version 1 of fields holds from" in run("apply-draft", 1)
+        assert "applied already" in run("apply-draft", 1, code=3)
+        assert "There are none" in run("drafts")
+        assert json.loads(run("drafts", "--closed", "--format", "json"))[0]["version"] == 1
+
+    def test_a_draft_with_mistakes_is_kept_and_the_mistakes_are_said(self, run, file):
+        said = run("draft", file("policy: company\ncurency: USD\n"), code=1)
+        assert "line 2, curency" in said
+        assert "Draft 1 of company: draft." in said
+
+    def test_a_refused_draft_goes_back_with_the_reason(self, run, file):
+        run("draft", file("policy: fields\ndeal:\n  - {name: partner}\n", "fields.yaml"))
+        run("try", 1)
+        assert "Draft 1 of fields: checked." in run("refuse", 1, "--reason", "Too early")
+        assert json.loads(run("drafts", "--format", "json"))[0]["refusal"]["reason"] == "Too early"
+
+    def test_what_is_not_there_is_said(self, run, file):
+        assert "There is no draft 9" in run("approve", 9, code=1)
+        assert "There is no file" in run("try", "nothing.yaml", code=1)
+
+    def test_a_file_is_tried_without_being_kept(self, run, file):
+        file("policy: fields\ndeal:\n  - {name: partner}\n", "fields.yaml")
+        assert json.loads(run("try", "fields.yaml", "--format", "json"))["sentences"] == []
+        assert "There are none" in run("drafts")

@@ -3,5 +3,14 @@
 from collections.abc import Mapping
 
 from salesops.policies.trials import Trying
+from salesops.workspace.policies.trials.company import try_company
+from salesops.workspace.policies.trials.fields import try_fields
+from salesops.workspace.policies.trials.quotas import try_quotas
+from salesops.workspace.policies.trials.targets import try_targets
 
-TRIALS: Mapping[str, Trying] = {}
+TRIALS: Mapping[str, Trying] = {
+    "company": try_company,
+    "quotas": try_quotas,
+    "targets": try_targets,
+    "fields": try_fields,
+}
