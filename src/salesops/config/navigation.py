@@ -6,6 +6,7 @@ NAVIGATION = (
     Group(
         "",
         (
+            Destination("Today", "today", "sun", words="next tasks leads meetings quota log call snooze"),
             Destination("Overview", "overview", "gauge", words="executive quarter landing forecast"),
             Destination("Pipeline", "pipeline", "funnel", words="stages velocity coverage aging stuck slipped"),
             Destination("Team", "team", "users", words="reps quota attainment activity ramp"),
@@ -15,6 +16,7 @@ NAVIGATION = (
     Group(
         "Work",
         (
+            Destination("Deal board", "board", "square-kanban", words="lanes stages kanban move drag win lose"),
             Destination("Deals", "deals", "table-2", words="grid list opportunities spreadsheet edit"),
             Destination("Accounts", "accounts", "building-2", words="grid companies customers list"),
             Destination("Contacts", "contacts", "contact", words="grid people customers e-mail phone list"),

@@ -4,11 +4,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from salesops.capabilities.reporting.api import router as metrics_api
 from salesops.web.api import api
+from salesops.workspace.board.api import router as board_api
 from salesops.workspace.finding.api import router as finding_api
 from salesops.workspace.imports.api import router as imports_api
 from salesops.workspace.logins.api import router as logins_api
 from salesops.workspace.policies.api import router as policies_api
 from salesops.workspace.records_api.api import router as records_api
+from salesops.workspace.today.api import router as today_api
 
 api.add_router("/metrics", metrics_api)
 api.add_router("/policies", policies_api)
@@ -16,6 +18,8 @@ api.add_router("/imports", imports_api)
 api.add_router("/find", finding_api)
 api.add_router("/logins", logins_api)
 api.add_router("/records", records_api)
+api.add_router("/board", board_api)
+api.add_router("/today", today_api)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("salesops.workspace.logins.urls")),

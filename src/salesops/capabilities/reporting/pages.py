@@ -54,9 +54,9 @@ def _selection(request: HttpRequest, now: datetime) -> Selection:
 
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """Where a viewer lands: a manager on the team, everybody else on Overview, each within their scope."""
+    """Where a viewer lands: a rep on Today, a manager on the team, everybody else on Overview, each within their scope."""
     viewer = viewer_of(request.user, datetime.now(UTC))
-    return redirect("team" if viewer.role == "manager" else "overview")
+    return redirect({"rep": "today", "manager": "team"}.get(viewer.role, "overview"))
 
 
 @selected

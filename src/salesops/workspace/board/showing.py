@@ -1,6 +1,7 @@
 """What the board's templates print: plain values."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from salesops.kernel.decision import Reason
 from salesops.web.components import Empty, Head, Option, Span
@@ -53,6 +54,8 @@ class Lane:
     grid: str = ""
     is_target: bool = True
     empty: str = ""
+    worth: Decimal = Decimal(0)
+    late_count: int = 0
 
     @property
     def is_closing(self) -> bool:

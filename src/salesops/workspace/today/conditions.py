@@ -29,7 +29,7 @@ ORDER = {
     "leads-inside": ("created_at",),
     "leads-over": ("-created_at",),
     "meetings": ("at",),
-    "tasks-overdue": ("due_on",),
+    "tasks-overdue": ("-due_on",),
     "tasks-today": (),
     "close-date-passed": ("-amount",),
     "past-norm": ("-amount",),

@@ -86,7 +86,7 @@ def _task(task: Task, now: Now) -> Judged:
         return None
     if late == 0:
         return "tasks-today", (), (Reason("Due today", "activity/due_on"),)
-    return "tasks-overdue", (task.due_on,), (Reason(f"Overdue for {days(late)}", "activity/due_on"),)
+    return "tasks-overdue", (late,), (Reason(f"Overdue for {days(late)}", "activity/due_on"),)
 
 
 def _deal(deal: Deal, now: Now) -> Judged:

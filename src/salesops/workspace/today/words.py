@@ -17,7 +17,7 @@ SAYS = {
     "leads-inside": "New leads nobody has touched, the least time left first; {hours} are agreed",
     "meetings": "Planned for today, in your time zone ({zone})",
     "leads-over": "New leads past the {hours} agreed, the latest first",
-    "tasks-overdue": "Tasks whose day has passed, the oldest first",
+    "tasks-overdue": "Tasks whose day has passed, the latest first",
     "tasks-today": "Tasks for today",
     "close-date-passed": "Open deals that were to be closed by now, the largest first",
     "past-norm": "Longer in their stage than the sales process expects, the largest first",

@@ -104,9 +104,9 @@ def test_the_api_refuses_who_has_no_role(as_user):
     assert as_user("sam").get("/api/metrics/bookings/rows").status_code == 403
 
 
-def test_a_manager_lands_on_the_team_everybody_else_on_overview(as_user):
+def test_a_rep_lands_on_today_a_manager_on_the_team_everybody_else_on_overview(as_user):
     assert {name: as_user(name).get("/start")["Location"] for name in ("mia", "rita", "ada")} == {
         "mia": "/team",
-        "rita": "/",
+        "rita": "/today",
         "ada": "/",
     }

@@ -9,9 +9,9 @@ from salesops.web.formatting import counted, number
 from salesops.workspace.board.choices import Choices
 from salesops.workspace.board.conditions import FILTERS
 from salesops.workspace.board.grid_links import grid_href
-from salesops.workspace.board.queries.cards import OTHER, cards_of, first_ids, in_lane, largest_late, next_cards, stage_of
+from salesops.workspace.board.queries.cards import OTHER, cards_of, first_ids, in_lane, largest_late, next_cards, stage_of, worth
 from salesops.workspace.board.queries.lanes import closing_lanes, open_lanes, rest_of, without_a_pipeline
-from salesops.workspace.board.queries.numbers import BoardNumbers, board_numbers, by_stage
+from salesops.workspace.board.queries.numbers import BoardNumbers, board_numbers, by_stage, total
 from salesops.workspace.board.queries.pickers import pickers
 from salesops.workspace.board.queries.reading import Named, people, teams, with_those_above
 from salesops.workspace.board.queries.sentence import answer
@@ -137,15 +137,22 @@ def _unknown_pipelines(choices: Choices) -> tuple[Banner, ...]:
 def lane_page(key: str, choices: Choices, offset: int) -> Lane:
     """Further cards of a lane: those after `offset`."""
     cards = next_cards(key, choices, offset)
-
-    total = sum(found.count for found in by_stage(in_lane(key, choices), choices).values())
+    found = total(by_stage(in_lane(key, choices), choices))
     stage = stage_of(key, choices)
-    status = stage.status if stage else "open"
-    rest = rest_of(key, total, offset + len(cards), choices) if cards else {}
-    return Lane(key, stage.name if stage else "Other stages", "", status, number(total), total, "", cards=cards, **rest)
+    return Lane(
+        key=key,
+        name=stage.name if stage else "Other stages",
+        question=stage.question if stage else "",
+        status=stage.status if stage else "open",
+        count=number(found.count),
+        total=found.count,
+        amount=worth(found.amount, choices),
+        worth=found.amount,
+        cards=cards,
+        **(rest_of(key, found.count, offset + len(cards), choices) if cards else {}),
+    )
 
 
 def card(deal: int, choices: Choices) -> Card | None:
     """One card as it is now, in whatever pipeline; None if it is not there for this viewer."""
-
     return cards_of([deal], choices).get(deal)

@@ -94,7 +94,7 @@ def _card(row: Row, names: Mapping[str, Mapping[int, str]], since: datetime | No
         version=row.version,
         stage=row["stage"],
         account=account,
-        name=_without(account, row["name"]),
+        name=without(account, row["name"]),
         href=f"/deals/{row.id}",
         amount=_amount(row["amount"], row["currency"] or choices.company.currency),
         date=_date(shown, choices.today),
@@ -110,7 +110,7 @@ def _card(row: Row, names: Mapping[str, Mapping[int, str]], since: datetime | No
     )
 
 
-def _without(account: str, name: str) -> str:
+def without(account: str, name: str) -> str:
     """The deal's name without the account's before it: a card says both, and each once."""
     rest = name.removeprefix(account).lstrip(" -–—:,·") if account else name
     return f"{rest[0].upper()}{rest[1:]}" if rest else name

@@ -1,6 +1,6 @@
 """The facts of a day: what is in each list, the most urgent first, and how much there is in all. A fixed number of queries."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,6 +10,7 @@ from salesops.capabilities.reporting.decide.warnings import QUIET_DAYS
 from salesops.kernel.condition import All, Compare, both
 from salesops.kernel.scope import EVERYTHING, Scope
 from salesops.records import listing
+from salesops.records import queries as records
 from salesops.records.row import Row
 from salesops.workspace.board.conditions import begin_of
 from salesops.workspace.today.conditions import KIND_OF, ORDER, Asked, condition_of, open_tasks
@@ -20,6 +21,13 @@ SHOWN, WHOLE = 5, 25
 MOST_LOOKED_AT = 1_000
 """So many open deals, the largest, are looked through for quiet ones."""
 MOST_MEETINGS = 50
+
+
+ABOUT = ("deal", "lead", "contact", "account")
+"""What an activity may be about, the most telling first."""
+_READ = {"activity": ("person", *ABOUT), "lead": ("owner",), "deal": ("owner", "account")}
+"""Kind -> the references whose names are told."""
+_NAMED = {"owner": "person"}
 
 
 @dataclass(frozen=True)
@@ -46,16 +54,26 @@ def gather(asked: Asked, scope: Scope, *, only: str = "", offset: int = 0) -> Ga
     limit = WHOLE if only else SHOWN
     due = _due(asked, scope) if {"tasks-overdue", "tasks-today"} & set(names) else {}
     found = {name: _in_list(name, asked, scope, due, limit, offset) for name in names}
-    rows: dict[tuple[str, int], Row] = {}
-    referred: dict[str, dict[int, str]] = {}
-    for kind in ("activity", "lead", "deal"):
-        ids = {each for name, one in found.items() if KIND_OF[name] == kind for each in one.ids}
-        for row, called in _records(kind, ids, scope):
-            rows[kind, row.id] = row
-            for other, known in called.items():
-                referred.setdefault(other, {}).update(known)
-    facts = _facts(rows, referred, asked, scope)
-    return Gathered(facts, {name: one.total for name, one in found.items()}, rows, referred)
+    rows = {(kind, row.id): row for kind in _READ for row in _records(kind, found, scope).values()}
+    called = _names(rows.values())
+    facts = _facts(rows, called, asked, scope)
+    return Gathered(facts, {name: one.total for name, one in found.items()}, rows, called)
+
+
+def _records(kind: str, found: Mapping[str, _Found], scope: Scope) -> Mapping[int, Row]:
+    """The records of a kind that are shown. One query."""
+    ids = {each for name, one in found.items() if KIND_OF[name] == kind for each in one.ids}
+    return records.get_many(kind, ids, scope=scope) if ids else {}
+
+
+def _names(rows: Collection[Row]) -> dict[str, dict[int, str]]:
+    """Kind -> id -> name of what the lines say of other records. One query a kind."""
+    wanted: dict[str, set[int]] = {}
+    for row in rows:
+        for name in _READ[row.kind]:
+            if row[name] is not None:
+                wanted.setdefault(_NAMED.get(name, name), set()).add(row[name])
+    return {kind: records.names_of(kind, ids) for kind, ids in wanted.items()}
 
 
 def _due(asked: Asked, scope: Scope) -> dict[date, int]:
@@ -102,13 +120,6 @@ def _quiet(asked: Asked, scope: Scope) -> list[int]:
     lately = All((Compare("deal", "in", tuple(ids)), Compare("at", "at_least", since)))
     lively = {deal for (deal,) in listing.grouped(listing.Ask("activity", lately), ("deal",), scope=EVERYTHING)}
     return [each for each in ids if each not in lively]
-
-
-def _records(kind: str, ids: Collection[int], scope: Scope) -> Iterable[tuple[Row, Mapping[str, Mapping[int, str]]]]:
-    if not ids:
-        return ()
-    page = listing.page(listing.Ask(kind, Compare("id", "in", tuple(ids)), limit=len(ids)), scope=scope)
-    return ((row, page.names) for row in page.rows)
 
 
 def _facts(rows: Mapping[tuple[str, int], Row], names: Mapping[str, Mapping[int, str]], asked: Asked, scope: Scope) -> Facts:
@@ -159,9 +170,6 @@ def _task(row: Row, names: Mapping[str, Mapping[int, str]]) -> Task:
 def about(row: Row, names: Mapping[str, Mapping[int, str]]) -> str:
     """What an activity is about, by name: its deal, lead, contact or account."""
     return next((names[kind][row[kind]] for kind in ABOUT if row[kind] in names.get(kind, {})), "")
-
-
-ABOUT = ("deal", "lead", "contact", "account")
 
 
 def _deal(row: Row, since: datetime | None, last: datetime | None, asked: Asked) -> Deal:

@@ -4,6 +4,7 @@ from salesops.kernel.kinds import KINDS
 from salesops.records.row import Row
 from salesops.web.formatting import day as written
 from salesops.web.formatting import initials, money
+from salesops.workspace.board.queries.cards import without
 from salesops.workspace.today.decide import Item
 from salesops.workspace.today.facts import Deal
 from salesops.workspace.today.queries.gathering import ABOUT, Gathered
@@ -48,6 +49,7 @@ def _about(row: Row, gathered: Gathered) -> str:
     if row.kind == "lead":
         return " · ".join(filter(None, (row["company"], row["source"])))
     if row.kind == "deal":
-        return str(row["name"]) if row["account"] in gathered.names.get("account", {}) else ""
+        account = gathered.names.get("account", {}).get(row["account"], "")
+        return without(account, row["name"]) if account else ""
     called = (gathered.names.get(kind, {}).get(row[kind], "") for kind in ABOUT)
     return next(filter(None, called), "")

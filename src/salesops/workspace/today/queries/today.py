@@ -101,11 +101,11 @@ def _pickers(day: Day) -> tuple[Picker, ...]:
 
 
 _COUNTED = {
-    "leads-inside": ("lead waits", "leads wait", " for a first answer"),
-    "meetings": ("meeting", "meetings", " today"),
-    "leads-over": ("lead", "leads", " should have had one"),
-    "tasks-overdue": ("task is", "tasks are", " overdue"),
-    "tasks-today": ("task is", "tasks are", " due today"),
+    "leads-inside": ("lead", " waits for a first answer", " wait for a first answer"),
+    "meetings": ("meeting", " is today", " are today"),
+    "leads-over": ("lead", " should have had an answer", " should have had an answer"),
+    "tasks-overdue": ("task", " is overdue", " are overdue"),
+    "tasks-today": ("task", " is due today", " are due today"),
 }
 _ON_DEALS = ("close-date-passed", "past-norm", "no-next-step", "quiet")
 
@@ -114,19 +114,18 @@ def answer(items: tuple[Item, ...], gathered: Gathered, sections: tuple[Section,
     """How much waits, and what to begin with."""
     if not items:
         return ()
+    totals = {**gathered.totals, "deals": sum(gathered.totals.get(name, 0) for name in _ON_DEALS)}
+    words = {**_COUNTED, "deals": ("deal", " needs a push", " need a push")}
     parts = [
-        (counted(gathered.totals[name], one, many), rest)
-        for name, (one, many, rest) in _COUNTED.items()
-        if gathered.totals.get(name)
+        (counted(totals[name], noun), one if totals[name] == 1 else many)
+        for name, (noun, one, many) in words.items()
+        if totals.get(name)
     ]
-    deals = sum(gathered.totals.get(name, 0) for name in _ON_DEALS)
-    if deals:
-        parts.append((counted(deals, "deal needs", "deals need"), " a push"))
-    first = sections[0].lines[0]
     spans: list[Span] = []
     for place, (said, rest) in enumerate(parts):
         joint = "" if not place else " and " if place == len(parts) - 1 else ", "
         spans += [Span(joint), bold(said), Span(rest)]
+    first = sections[0].lines[0]
     named = f"{first.title}{f', {first.about}' if first.about else ''}"
     return (*spans, Span(". Begin with "), Span(named, href=first.href), Span(f": {_lower(first.reasons[0])}."))
 
