@@ -31,7 +31,7 @@ from salesops.workspace.grids.visiting import ReadOnlyError, chosen, visit, writ
 from salesops.workspace.views import actions as views
 from salesops.workspace.views.errors import ChangedMeanwhileError, NoSuchViewError, NotYoursError, ViewError
 
-Answer = tuple[dict[str, Any], int] | dict[str, Any]
+Answer = dict[str, Any]
 View = Callable[..., Answer]
 LARGEST = 4 * 1024 * 1024
 _STATUS: dict[type[Exception], int] = {
@@ -50,12 +50,10 @@ def answering(view: View) -> Callable[..., JsonResponse]:
         if not request.user.is_authenticated:
             return JsonResponse({"words": "You were logged out. Log in again; what you typed is still here."}, status=401)
         try:
-            answer = view(request, kind, datetime.now(UTC), **named)
+            return JsonResponse(view(request, kind, datetime.now(UTC), **named))
         except tuple(_STATUS) as error:
             status = next(code for known, code in _STATUS.items() if isinstance(error, known))
             return JsonResponse({"words": str(error)}, status=status)
-        data, status = answer if isinstance(answer, tuple) else (answer, 200)
-        return JsonResponse(data, status=status)
 
     return respond
 
@@ -92,7 +90,10 @@ def names(request: HttpRequest, kind: str, now: datetime) -> Answer:
 @require_POST
 @answering
 def write(request: HttpRequest, kind: str, now: datetime) -> Answer:
-    """Cells, all or none; with `try` nothing is stored and the answer says what would be."""
+    """Cells, all or none; with `try` nothing is stored and the answer says what would be.
+
+    That a value is wrong, or somebody was quicker, is an answer (`stored: false`), not a failure of the request.
+    """
     stands = writing(request, kind, now)
     data = _body(request)
     sent = sent_rows(data, stands)
@@ -100,17 +101,26 @@ def write(request: HttpRequest, kind: str, now: datetime) -> Answer:
     outcome = write_cells(sent, stands, by=stands.viewer.actor("page"), at=now, dry=dry)
     if not outcome.is_stored:
         return _refused(outcome, sent, stands)
-    told = {"cells": outcome.cells, "changed": len(outcome.changed), "sequences": [] if dry else list(outcome.sequences)}
-    return told if dry else told | {"rows": rows_by_id([row.id for row in sent], chosen(request.GET, stands), stands)}
+    told = {
+        "stored": not dry,
+        "cells": outcome.cells,
+        "changed": len(outcome.changed),
+        "sequences": [] if dry else list(outcome.sequences),
+    }
+    if dry:
+        return told
+    rows = rows_by_id([row.id for row in sent], chosen(request.GET, stands), stands)
+    return told | {"sequences": list(outcome.sequences), "rows": rows}
 
 
 def _refused(outcome: Outcome, sent: list[SentRow], stands: Standing) -> Answer:
     by_id = {row.id: row.cells for row in sent}
     return {
+        "stored": False,
         "words": "Nothing was stored.",
         "problems": [vars(problem) for problem in outcome.problems],
         "conflicts": [conflict_data(one, by_id.get(one.record_id, {}), stands) for one in outcome.conflicts],
-    }, 409 if outcome.conflicts and not outcome.problems else 422
+    }
 
 
 @require_POST
@@ -125,7 +135,7 @@ def undo(request: HttpRequest, kind: str, now: datetime) -> Answer:
         written = editing.undo(sequences, viewer=stands.viewer, by=stands.viewer.actor("page"), at=now)
     except editing.Refused as refused:
         words = bulk.problem_words(refused.problems[0])
-        return {"words": f"It was not undone: somebody changed the same since. {words}"}, 409
+        return {"stored": False, "words": f"It was not undone: somebody changed the same since. {words}"}
     return {"rows": rows_by_id([one.id for one in written], chosen(request.GET, stands), stands), "undone": len(written)}
 
 
@@ -143,7 +153,7 @@ def propose(request: HttpRequest, kind: str, now: datetime) -> Answer:
         by = stands.viewer.actor("page")
         task = bulk.propose(str(data.get("what")), cells, ids, chosen(request.GET, stands), stands, by=by, at=now)
     except bulk.CellsRefused as refused:
-        return {"words": str(refused), "problems": [vars(problem) for problem in refused.problems]}, 422
+        return {"stored": False, "words": str(refused), "problems": [vars(problem) for problem in refused.problems]}
     jobs.begin(task, now)
     return tasks.shown(task)
 

@@ -106,5 +106,15 @@ def _choices(kind: str, field: Field, process: SalesProcess) -> tuple[tuple[str,
     if kind == "deal" and field.name == "pipeline":
         return tuple((pipeline.key, pipeline.name) for pipeline in process.pipelines)
     if kind == "deal" and field.name == "stage":
-        return tuple(dict((stage.key, stage.name) for pipeline in process.pipelines for stage in pipeline.stages).items())
+        return _stages(process)
     return tuple((choice, choice.replace("_", " ").capitalize()) for choice in field.choices)
+
+
+def _stages(process: SalesProcess) -> tuple[tuple[str, str], ...]:
+    """Each key with its name, or names: two pipelines may call the same stage differently."""
+    names: dict[str, list[str]] = {}
+    for pipeline in process.pipelines:
+        for stage in pipeline.stages:
+            known = names.setdefault(stage.key, [])
+            known += [] if stage.name in known else [stage.name]
+    return tuple((key, " / ".join(found)) for key, found in names.items())

@@ -138,12 +138,17 @@ _READERS: Mapping[str, Callable[[Column, str], Any]] = {
 
 
 def read_cell(column: Column, text: str, zone: str = "UTC") -> Any:
-    """The value for the field; None for an empty cell. Names of records stay text: they are looked up all at once."""
+    """The value for the field; None for an empty cell. Names of records stay text: they are looked up all at once.
+
+    A stage stays as it is written: which one is meant, the deal's own pipeline says.
+    """
     text = text.strip() if column.type != "long_text" else text
     if not text:
         return None
     if len(text) > LONGEST:
         raise UnreadableCell(f"This is longer than {LONGEST:,} letters. Shorten it.")
+    if column.name == "stage":
+        return text
     if column.type == "moment":
         return moment(text, zone)
     return (_choice if column.choices else _READERS.get(column.type, _text))(column, text)

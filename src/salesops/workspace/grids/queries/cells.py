@@ -75,8 +75,16 @@ def _cell(
     value = value_of(column, stored)
     zone = stands.company.time_zone
     name = names.get(column.refers_to, {}).get(value, "") if column.type == "ref" else ""
-    typed = typed_text(column, value, name, zone)
+    typed = _stage(column, values, stands) or typed_text(column, value, name, zone)
     return Cell(column, value, typed, shown_text(column, value, typed, currency or stands.company.currency, zone))
+
+
+def _stage(column: Column, values: Mapping[str, Any], stands: Standing) -> str:
+    """What the deal's own pipeline calls the stage."""
+    if column.name != "stage" or not values.get("pipeline"):
+        return ""
+    stage = stands.setting.process.stage(values["pipeline"], values["stage"])
+    return stage.name if stage else ""
 
 
 def _behind(rows: Sequence[Row], columns: Sequence[Column], scope: Scope) -> Behind:

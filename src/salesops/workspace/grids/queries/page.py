@@ -129,6 +129,7 @@ def _script(
         "rows": rows,
         "footer": footer,
         "teams": [list(team) for team in teams_to_share_with(stands.viewer)],
+        "stages": {one.key: [[step.key, step.name] for step in one.stages] for one in stands.setting.process.pipelines},
         "urls": {name: reverse(f"grid-{name}", kwargs={"kind": sheet.kind}) for name in _LINKS},
     }
 

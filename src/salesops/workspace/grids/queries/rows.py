@@ -60,5 +60,6 @@ def _plain(row: Row, cells: Sequence[Cell]) -> dict[str, Any]:
         "typed": {cell.column.name: cell.typed for cell in cells if cell.typed},
         "shown": {cell.column.name: cell.shown for cell in cells if cell.shown != cell.typed},
         "tones": {cell.column.name: cell.tone for cell in cells if cell.tone},
+        "pipeline": row.values.get("pipeline", ""),
         "refs": {cell.column.name: cell.value for cell in cells if cell.column.type == "ref" and cell.value is not None},
     }

@@ -1,7 +1,7 @@
 // The editors of cells: plain text, and a list to choose from (choices, yes and no, names of records).
 import { el } from "./dom.js";
 import { ask } from "./talk.js";
-import { columns, url } from "./state.js";
+import { columns, given, url } from "./state.js";
 
 class Editor {
   constructor(column, save, close) {
@@ -47,9 +47,11 @@ class Editor {
   }
 }
 
+const inCell = (h, input) => h("div", { class: "grid-edit-row", role: "row" }, h("div", { class: "grid-edit-cell", role: "gridcell" }, input));
+
 export class TextEditor extends Editor {
   render(h) {
-    return h("input", this.properties());
+    return inCell(h, h("input", this.properties()));
   }
 }
 
@@ -65,12 +67,12 @@ export class ListEditor extends Editor {
   }
   render(h) {
     const combobox = { role: "combobox", "aria-expanded": "false", "aria-controls": this.id, "aria-autocomplete": "list" };
-    return h("input", { ...this.properties(), ...combobox, onInput: () => this.offer(this.input.value) });
+    return inCell(h, h("input", { ...this.properties(), ...combobox, onInput: () => this.offer(this.input.value) }));
   }
   opened() {
     if (this.list.isConnected || !this.input) return;
     const place = this.input.getBoundingClientRect();
-    document.body.append(this.list);
+    document.getElementById("main").append(this.list);
     this.list.style.left = `${place.left}px`;
     this.list.style.minWidth = `${place.width}px`;
     this.list.style.top = `${place.bottom + 260 > innerHeight ? Math.max(8, place.top - 250) : place.bottom + 2}px`;
@@ -92,7 +94,8 @@ export class ListEditor extends Editor {
   async found(text) {
     const wanted = text.trim().toLowerCase();
     if (!this.column.refers_to) {
-      const listed = this.column.type === "yes_no" ? [["yes", "Yes"], ["no", "No"]] : this.column.choices;
+      const stages = this.column.name === "stage" ? given.stages?.[this.editCell?.model?.pipelineKey] : null;
+    const listed = this.column.type === "yes_no" ? [["yes", "Yes"], ["no", "No"]] : (stages ?? this.column.choices);
       const words = listed.map(([value, shown]) => ({ text: this.column.type === "yes_no" ? value : shown, shown, note: "" }));
       return words.filter((one) => one.shown.toLowerCase().includes(wanted));
     }

@@ -118,7 +118,7 @@ export const redraw = () => grid.refresh("all");
 export function make() {
   stylesAsSheets();
   defineCustomElements();
-  grid = el("revo-grid", { class: "grid-element", "aria-label": `${given.many}: Enter edits, Escape leaves` });
+  grid = el("revo-grid", { class: "grid-element", "aria-label": `${given.many}. Enter goes in and edits, Escape leaves.` });
   Object.assign(grid, {
     theme: "compact",
     rowSize: ROW,
@@ -142,16 +142,23 @@ export function make() {
   return grid;
 }
 
-// What its markup lacks: rows of headings, groups of rows, and boxes that scroll without a name.
+// What its markup lacks: rows of headings, groups of rows, a cell by which Tab comes in, boxes without a meaning.
+const PRESENTATION =
+  ".main-viewport, .viewports, revogr-viewport-scroll, .inner-content-table, .content-wrapper, .vertical-inner, .header-wrapper, .footer-wrapper, revogr-overlay-selection, revogr-header, .drag-position-y";
 function mend() {
   const set = (node, name, value) => node.getAttribute(name) === value || node.setAttribute(name, value);
   set(grid, "role", "grid");
-  for (const node of grid.querySelectorAll(".main-viewport, .viewports, revogr-viewport-scroll, .inner-content-table, .content-wrapper, .vertical-inner, revogr-overlay-selection"))
-    set(node, "role", "presentation");
-  for (const node of grid.querySelectorAll(".header-wrapper, revogr-data")) set(node, "role", "rowgroup");
-  for (const node of grid.querySelectorAll("revogr-header")) set(node, "role", "presentation");
+  set(grid, "tabindex", "-1");
+  for (const node of grid.querySelectorAll(PRESENTATION)) set(node, "role", "presentation");
+  for (const node of grid.querySelectorAll("revogr-edit")) set(node, "role", "rowgroup");
   for (const node of grid.querySelectorAll(".header-rgRow")) set(node, "role", "row");
-  for (const node of grid.querySelectorAll("revogr-scroll-virtual, revogr-focus, revogr-temp-range, revogr-extra")) set(node, "aria-hidden", "true");
+  for (const node of grid.querySelectorAll("revogr-scroll-virtual, revogr-focus, revogr-temp-range, revogr-extra, .group-rgRow")) set(node, "aria-hidden", "true");
+  for (const node of grid.querySelectorAll("revogr-data")) {
+    const cells = node.querySelectorAll(".rgCell");
+    set(node, "role", cells.length ? "rowgroup" : "presentation");
+    for (const cell of node.querySelectorAll(".rgCell[tabindex='0']")) if (cell !== cells[0]) cell.setAttribute("tabindex", "-1");
+    if (cells.length) set(cells[0], "tabindex", "0");
+  }
 }
 
 export const ofColumn = (type, at) => (type === "colPinStart" ? [PICK, ...state.chosen.slice(0, state.frozen)] : state.chosen.slice(state.frozen))[at];

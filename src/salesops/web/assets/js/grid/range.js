@@ -19,7 +19,7 @@ export const sorting = (go) => (actions.sort = go);
 export const picking = (go) => (actions.picked = go);
 
 const isEditing = () => Boolean(document.activeElement?.closest(".edit-input-wrapper, .grid-editor"));
-const isHere = () => here.contains(document.activeElement) && !isEditing();
+const isHere = () => !isEditing() && (here.contains(document.activeElement) || (focus !== null && document.activeElement === document.body));
 
 async function range() {
   const found = await grid.getSelectedRange();
@@ -149,7 +149,7 @@ async function leave() {
   focus = null;
   callout.hidden = true;
   await grid.clearFocus();
-  grid.focus({ preventScroll: true });
+  find("after").focus({ preventScroll: true });
 }
 
 const KEYS = {
@@ -164,11 +164,14 @@ const KEYS = {
   "Alt+ArrowDown": () => focus && focus.prop !== PICK && actions.sort?.(`-${focus.prop}`),
 };
 
+const cellAt = ({ type, at, column }) => grid.querySelector(`revogr-data[col-type="${type}"] [data-rgrow="${at}"][data-rgcol="${column}"]`);
+
 function keyed(event) {
+  if (event.key === "Escape" && isEditing() && focus) setTimeout(() => cellAt(focus)?.focus(), 50);
   if (!isHere() || document.querySelector("dialog[open]")) return;
   const held = [(event.ctrlKey || event.metaKey) && "Ctrl", event.altKey && "Alt", event.shiftKey && "Shift"].filter(Boolean);
   const name = [...held, event.code].join("+");
-  if (document.activeElement === grid && !focus) return enter(event);
+  if (!focus) return enter(event);
   const go = name === "Space" && focus?.prop === PICK ? pickRange : KEYS[name];
   if (!go) return;
   event.preventDefault();
@@ -176,22 +179,27 @@ function keyed(event) {
   go();
 }
 
+// The cell Tab came to is only looked at; Enter or an arrow goes in.
 function enter(event) {
-  if (!["Enter", "ArrowDown", "ArrowRight"].includes(event.code)) return;
+  if (!["Enter", "NumpadEnter", "ArrowDown", "ArrowRight"].includes(event.code)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  grid.setCellsFocus({ x: state.frozen ? 1 : 0, y: 0 }, { x: state.frozen ? 1 : 0, y: 0 }, state.frozen ? "colPinStart" : "rgCol", "rgRow");
+  const cell = document.activeElement.closest(".rgCell");
+  const type = cell?.closest("revogr-data").getAttribute("col-type") ?? "colPinStart";
+  const isPick = type === "colPinStart" && state.frozen > 0;
+  const place = { x: isPick ? 1 : Number(cell?.dataset.rgcol ?? 0), y: Number(cell?.dataset.rgrow ?? 0) };
+  grid.setCellsFocus(place, place, type, "rgRow");
 }
 
 function focused({ detail }) {
   const prop = ofColumn(detail.colType, detail.colIndex);
   const row = rows.all[detail.rowIndex];
-  focus = { at: detail.rowIndex, prop, row };
+  focus = { at: detail.rowIndex, prop, row, type: detail.colType, column: detail.colIndex };
   const wrong = row?.errors?.[prop];
   callout.hidden = !wrong;
   if (!wrong) return;
   callout.textContent = wrong.words;
-  const node = grid.querySelector(`revogr-data[col-type="${detail.colType}"] [data-rgrow="${detail.rowIndex}"][data-rgcol="${detail.colIndex}"]`);
+  const node = cellAt(focus);
   if (!node) return;
   const [place, box] = [node.getBoundingClientRect(), here.getBoundingClientRect()];
   callout.style.left = `${Math.max(0, Math.min(place.left - box.left, box.width - 320))}px`;

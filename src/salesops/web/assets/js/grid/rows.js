@@ -15,6 +15,7 @@ export function fill(row, data) {
   row.shown = data.shown;
   row.tones = data.tones;
   row.refs = data.refs;
+  row.pipelineKey = data.pipeline;
   row.errors = {};
   rows.byId.set(data.id, row);
 }

@@ -23,7 +23,7 @@ async function answered(request) {
   } catch {
     data = { words: `The server answered ${answer.status}. Load the page again.` };
   }
-  if (!answer.ok) throw new Refused(answer.status, data);
+  if (!answer.ok || (data.stored === false && data.words)) throw new Refused(answer.status, data);
   return data;
 }
 
