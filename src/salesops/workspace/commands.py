@@ -14,7 +14,7 @@ from rich.table import Table as Grid
 
 from salesops.kernel.actor import Actor
 from salesops.records import importing
-from salesops.records.importing import ImportProblem, Plan, Progress, mapping, suggesting
+from salesops.records.importing import ImportProblem, Plan, Progress, mapping, proposing
 from salesops.records.importing.batches import listed
 from salesops.workspace.imports.carrying_out import carry_out, custom_fields
 from salesops.workspace.imports.understood import Outcome
@@ -47,7 +47,8 @@ def import_(
     """
     with _told_plainly():
         if write_mapping:
-            write_mapping.write_text(mapping.written(suggesting.suggest(paths)), encoding="utf-8")
+            first = proposing.proposed(paths, even_recognised=True) or mapping.Mapping()
+            write_mapping.write_text(mapping.written(first), encoding="utf-8")
             click.echo(f"Wrote {write_mapping}. Say in it what the columns mean, then import with --mapping {write_mapping}.")
             return
         given = mapping.read(mapping_file) if mapping_file else None

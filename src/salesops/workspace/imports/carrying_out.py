@@ -15,8 +15,8 @@ from salesops.policies.documents.fields import Fields
 from salesops.policies.timeline import BEGINNING
 from salesops.records.importing import Plan, Progress, run
 from salesops.records.importing.planning import CustomFields
+from salesops.records.importing.previewing import newest_day
 from salesops.warehouse.refresh import refresh
-from salesops.workspace.imports.previewing import newest_day
 from salesops.workspace.imports.state import Note
 from salesops.workspace.imports.understood import Came, Counted, Outcome
 

@@ -4,11 +4,11 @@ import fnmatch
 from collections.abc import Mapping as Posted
 from pathlib import Path
 
+from salesops.records.importing.likeness import suggest
 from salesops.records.importing.mapping import ColumnMap, FileMap, Mapping, Order
+from salesops.records.importing.proposing import pattern
 from salesops.workspace.imports.actions import Answers
-from salesops.workspace.imports.likeness import suggest
 from salesops.workspace.imports.problems import UploadRefused
-from salesops.workspace.imports.proposing import pattern
 from salesops.workspace.imports.understood import Column, FileRead, Understood
 
 

@@ -1,33 +1,8 @@
-"""The mapping a screen starts from: proposed by likeness for unknown files, or taken from what was recognised."""
-
-import glob
-import re
-from pathlib import Path
+"""The mapping a person changes by hand, from what was recognised."""
 
 from salesops.records.importing.mapping import ColumnMap, FileMap, Mapping
-from salesops.records.importing.planning import folder
-from salesops.records.importing.reading.files import DOCUMENTS, find
-from salesops.records.importing.reading.tables import Table, load
-from salesops.records.importing.recognise import recognise
-from salesops.records.importing.workshop import Workshop
-from salesops.workspace.imports.likeness import suggest
+from salesops.records.importing.proposing import pattern
 from salesops.workspace.imports.understood import FileRead, Understood
-
-
-def proposed(files: Path) -> Mapping | None:
-    """A mapping for files no recogniser knows; None where one does, or where there is no table. Raises ImportProblem."""
-    workshop = Workshop(folder())
-    try:
-        tables = load(workshop, [file for file in find([files]) if file.suffix not in DOCUMENTS])
-        if not tables or recognise(workshop, tables):
-            return None
-        return Mapping(files={pattern(table.file): _file(table) for table in tables if table.columns})
-    finally:
-        workshop.close()
-
-
-def _file(table: Table) -> FileMap:
-    return suggest(table.stem, table.columns)
 
 
 def by_hand(understood: Understood) -> Mapping:
@@ -52,13 +27,3 @@ def _as_map(file: FileRead) -> FileMap:
             known = {said.field for said in taken.values()}
             taken[column.name] = ColumnMap(field="" if column.field in known else column.field)
     return FileMap(kind=file.kind, columns=taken)
-
-
-def pattern(file: str) -> str:
-    """A file's name as a pattern that fits it alone."""
-    return glob.escape(file)
-
-
-def plain(pattern: str) -> str:
-    """The name a pattern of ours stands for."""
-    return re.sub(r"\[([*?[])\]", r"\1", pattern)

@@ -1,7 +1,10 @@
 """What the program understood of an upload: plain values, kept beside it and printed by the screen and the API."""
 
+from dataclasses import asdict
 from typing import Literal
 
+from salesops.records.importing import Plan
+from salesops.records.importing.previewing import preview
 from salesops.workspace.imports.state import Kept, Note
 
 
@@ -47,6 +50,19 @@ class Understood(Kept):
     findings: tuple[Note, ...] = ()
     questions: tuple[Asked, ...] = ()
     policies: tuple[str, ...] = ()
+
+
+def understood(planned: Plan, *, mapped: bool) -> Understood:
+    recipe = planned.recipe
+    return Understood(
+        source=recipe.source_system,
+        mapped=mapped,
+        files=tuple(FileRead.model_validate(asdict(file)) for file in preview(planned)),
+        unused=recipe.unused,
+        findings=tuple(Note.of(finding) for finding in planned.findings),
+        questions=tuple(Asked(file=q.file, column=q.column, examples=q.examples) for q in planned.questions),
+        policies=tuple(kind for kind, _ in recipe.policies),
+    )
 
 
 class Counted(Kept):

@@ -9,11 +9,11 @@ from pathlib import Path
 from salesops.policies import queries as policies
 from salesops.records.importing import ImportProblem, Plan, Progress, plan
 from salesops.records.importing import mapping as mappings
+from salesops.records.importing.proposing import plain, proposed
 from salesops.workspace.imports.carrying_out import carry_out, custom_fields
-from salesops.workspace.imports.previewing import understood
 from salesops.workspace.imports.problems import UnknownUploadError
-from salesops.workspace.imports.proposing import plain, proposed
 from salesops.workspace.imports.state import Note, State, Step, at_work, change, forget, save, state_of
+from salesops.workspace.imports.understood import understood
 from salesops.workspace.imports.uploads import Upload, known
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ def _planned(upload: Upload, state: State, at: datetime) -> Plan:
     try:
         return _plan(upload, state, at)
     except ImportProblem:
-        mapping = None if upload.mapping.exists() else proposed(upload.files)
+        mapping = None if upload.mapping.exists() else proposed([upload.files])
         if mapping is None:
             raise
         upload.mapping.write_text(mappings.written(mapping), encoding="utf-8")

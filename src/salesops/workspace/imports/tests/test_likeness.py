@@ -3,11 +3,11 @@
 import pytest
 
 from salesops.kernel.kinds import KINDS
+from salesops.records.importing.likeness import matched, suggest
 from salesops.records.importing.mapping import Mapping
+from salesops.records.importing.proposing import pattern, plain
 from salesops.workspace.imports.form import answered, changes_kind
-from salesops.workspace.imports.likeness import matched, suggest
 from salesops.workspace.imports.problems import UploadRefused
-from salesops.workspace.imports.proposing import pattern, plain
 from salesops.workspace.imports.understood import Column, FileRead, Understood
 
 DEALS = ("Ref", "Opportunity", "Client", "Sales rep", "Deal value", "Closing", "Weather")
