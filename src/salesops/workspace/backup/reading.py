@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
+from pydantic import TypeAdapter
 
-from salesops.workspace.backup.archive import FORMAT, MANIFEST, BackupProblem, Manifest, Member
+from salesops.workspace.backup.archive import FORMAT, MANIFEST, BackupProblem, Manifest
 
 _AT_ONCE = 1024 * 1024
 _LARGEST_MANIFEST = 256 * 1024 * 1024
+_MANIFESTS = TypeAdapter(Manifest)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, NotImplementedError, OSError)
 
 
@@ -59,11 +61,10 @@ def _manifest(zipped: zipfile.ZipFile, path: Path) -> Manifest:
     try:
         if zipped.getinfo(MANIFEST).file_size > _LARGEST_MANIFEST:
             raise ValueError("too large")
-        found = json.loads(zipped.read(MANIFEST))
-        newer = found["format"] > FORMAT
-        if not newer:
-            members = {name: Member(**member) for name, member in found.pop("members").items()}
-            return Manifest(**found, members=members)
+        text = zipped.read(MANIFEST)
+        found = json.loads(text)
+        if found["format"] <= FORMAT:
+            return _MANIFESTS.validate_json(text, strict=True)
     except _BROKEN as error:
         raise BackupProblem(
             f"{path.name} has no list of contents that can be read.", "It is no backup of salesops, or it was changed."
