@@ -1,11 +1,11 @@
 """Logins over HTTP, for administrators who are logged in: no token may let anybody in or put anybody out."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from salesops.kernel.kinds import ROLES
 from salesops.records.access import Action, may
@@ -57,7 +57,7 @@ class InviteIn(Schema):
 class LeavingIn(Schema):
     """Who takes what is open: person ids by `deal`, `account`, `contact`, `lead`, `activity` (tasks)."""
 
-    to: dict[Part, int] = {}
+    to: dict[Part, Annotated[int, Field(ge=1, le=_BIGGEST)]] = {}
 
 
 class LeftOut(Schema):
@@ -74,18 +74,20 @@ def index(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.post("", response={201: LinkOut})
-def invite(request: HttpRequest, given: InviteIn) -> tuple[int, dict[str, Any]]:
+def invite(request: HttpRequest, given: InviteIn) -> Status[dict[str, Any]]:
     """Make a login and the link by which its owner chooses a password."""
     caller = _allowed(request, "administer")
     wanted = Invitation(given.person_id, given.email.strip(), given.role, given.username.strip())
-    return 201, _handed_out(request, _do(lambda: members.invite(wanted, by=caller.actor, at=datetime.now(UTC))))
+    made = _do(lambda: members.invite(wanted, by=caller.actor, at=datetime.now(UTC)))
+    return Status(201, _handed_out(request, made))
 
 
 @router.post("/{int:user_id}/link", response={201: LinkOut})
-def link(request: HttpRequest, user_id: int) -> tuple[int, dict[str, Any]]:
+def link(request: HttpRequest, user_id: int) -> Status[dict[str, Any]]:
     """Make a link to choose another password; earlier ones no longer work."""
     caller = _allowed(request, "administer")
-    return 201, _handed_out(request, _do(lambda: links.make(_id(user_id), by=caller.actor, at=datetime.now(UTC))))
+    made = _do(lambda: links.make(_id(user_id), by=caller.actor, at=datetime.now(UTC)))
+    return Status(201, _handed_out(request, made))
 
 
 @router.post("/{int:user_id}/deactivate", response=LeftOut)

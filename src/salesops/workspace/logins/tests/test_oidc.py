@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 from tests.cast import Cast
 
-from salesops.config.outside import Oidc, oidc_provider
 from salesops.records import actions as records
 from salesops.records.logins import known_login, known_logins
 from salesops.workspace.logins.actions import members, second_factor
@@ -30,9 +29,16 @@ def server():
 @pytest.fixture
 def provider(server: Provider, settings) -> Provider:
     server.facts, server.claims, server.sign = dict(RITA), {}, {}
-    settings.OIDC = Oidc(server.address, CLIENT, PASSWORD, "Example ID")
-    settings.SOCIALACCOUNT_PROVIDERS = oidc_provider(settings.OIDC)
+    use(settings, server.address)
     return server
+
+
+def use(settings, address: str) -> None:
+    """Let this provider be the one of the installation, as its settings would."""
+    name = "Example ID"
+    settings.OIDC = replace(settings.OIDC, issuer=address, client_id=CLIENT, client_secret=PASSWORD, name=name)
+    app = {"provider_id": "oidc", "name": name, "client_id": CLIENT, "secret": PASSWORD, "settings": {"server_url": address}}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
 
 
 def agree(client: Client, where: str = "/me") -> str:
@@ -58,7 +64,7 @@ def refused(answer, words: str) -> None:
 
 def test_the_button_is_there_where_a_provider_is_set_and_only_there(cast: Cast, provider: Provider, settings):
     assert "Log in with Example ID" in Client().get("/login/").content.decode()
-    settings.OIDC = Oidc()
+    settings.OIDC = replace(settings.OIDC, issuer="")
     assert "Example ID" not in Client().get("/login/").content.decode()
     assert Client().get("/login/oidc")["Location"] == "/login/"
 
@@ -177,8 +183,7 @@ def test_leaving_at_the_provider_is_said(cast: Cast, provider: Provider):
 
 
 def test_a_provider_that_does_not_answer_is_said_in_words(cast: Cast, provider: Provider, settings):
-    settings.OIDC = Oidc("http://127.0.0.1:9", CLIENT, PASSWORD, "Example ID")
-    settings.SOCIALACCOUNT_PROVIDERS = oidc_provider(settings.OIDC)
+    use(settings, "http://127.0.0.1:9")
     refused(Client().get("/login/oidc"), "did not answer as one does")
 
 

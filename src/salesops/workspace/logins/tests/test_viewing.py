@@ -30,7 +30,7 @@ def test_every_page_is_the_one_they_see_under_a_banner_with_a_way_back(cast: Cas
 def test_records_are_those_they_see(cast: Cast, as_rita: Client):
     theirs, other = (records.create("account", {"name": "A", "owner": who}, by=BY, at=NOW).id for who in (cast.rita, cast.rosa))
     found = as_rita.get("/api/records/accounts").json()
-    assert [row["id"] for row in found["items"]] == [theirs]
+    assert [row["id"] for row in found["rows"]] == [theirs]
     assert as_rita.get(f"/api/records/accounts/{other}").status_code == 404
 
 
