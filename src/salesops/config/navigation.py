@@ -28,6 +28,7 @@ NAVIGATION = (
     Group(
         "Run",
         (
+            Destination("Process", "process", "workflow", words="stages criteria gate requests exceptions approvals playbook"),
             Destination("Policies", "policies", "scale", words="rules quotas targets process company fields"),
             Destination(
                 "Imports", "imports", "upload", frozenset({"ops", "admin"}), words="upload files csv excel export load undo"

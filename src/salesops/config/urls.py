@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("salesops.capabilities.reporting.urls")),
     path("", include("salesops.workspace.policies.urls")),
     path("", include("salesops.workspace.imports.urls")),
+    path("", include("salesops.workspace.process.urls")),
     path("", include("salesops.workspace.board.urls")),
     path("", include("salesops.workspace.today.urls")),
     path("", include("salesops.workspace.finding.urls")),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from salesops.capabilities.process.models import Request
+from salesops.capabilities.process.models import Request, Tick
 from salesops.capabilities.process.queries.standing import plain
 from salesops.history.append import NewEvent, append
 from salesops.kernel.actor import Actor
@@ -122,3 +122,17 @@ def _tell(request: Request, action: str, changes: dict[str, tuple[Any, Any]], by
 def _said(reason: str) -> None:
     if not reason.strip():
         raise InvalidError([Finding("reason", "The reason is missing.", "Whoever answers needs it.", "Say why.")])
+
+
+def tick(deal_id: int, stage: str, text: str, *, done: bool, by: Actor, at: datetime) -> None:
+    """Tick a step of the play off, or take the tick away."""
+    with transaction.atomic():
+        there = Tick.objects.filter(deal_id=deal_id, stage=stage, text=text)
+        if done == there.exists():
+            return
+        if done:
+            Tick.objects.create(deal_id=deal_id, stage=stage, text=text, by_id=by.person_id, by_name=by.name, at=at)
+        else:
+            there.delete()
+        changes = {"stage": (None, stage), "step": (None, text), "done": (not done, done)}
+        append([NewEvent("play", deal_id, "tick" if done else "untick", at, changes, by, at)])

@@ -37,3 +37,18 @@ class Request(models.Model):
             models.CheckConstraint(condition=models.Q(kind__in=KINDS), name="process_request_kind"),
             models.CheckConstraint(condition=models.Q(answer__in=ANSWERS), name="process_request_answer"),
         ]
+
+
+class Tick(models.Model):
+    """A step of a play that somebody has done for a deal."""
+
+    deal_id = models.BigIntegerField()
+    stage = models.TextField()
+    text = models.TextField()
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "process_tick"
+        constraints = [models.UniqueConstraint(fields=["deal_id", "stage", "text"], name="process_tick_once")]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from salesops.capabilities.process.facts import Move, Standing
-from salesops.capabilities.process.models import Request
+from salesops.capabilities.process.models import Request, Tick
 from salesops.history.encoding import CUSTOM, decode
 from salesops.kernel.condition import All, Compare, fields_of
 from salesops.kernel.kinds import Field
@@ -90,3 +90,8 @@ def _done(deal_id: int, since: datetime | None) -> dict[str, int]:
 def _roles(deal_id: int) -> tuple[str, ...]:
     found = grouped(Ask("deal_contact", Compare("deal", "is", deal_id)), ("role",), scope=EVERYTHING)
     return tuple(str(role) for (role,) in found if role)
+
+
+def ticked(deal_id: int, stage: str) -> frozenset[str]:
+    """The steps of the play that are done."""
+    return frozenset(Tick.objects.filter(deal_id=deal_id, stage=stage).values_list("text", flat=True))
