@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from salesops.kernel.money import rounded
 
 ROLES = ("Champion", "Economic buyer", "Decision maker", "Influencer", "Blocker", "User")
 """Suggested for a contact on a deal; any other may be typed."""
+_EXACT = 60
+"""Digits: more than three stored numbers multiplied can have."""
 
 
 def line_amount(quantity: Decimal | None, unit_price: Decimal | None, discount: Decimal | None) -> Decimal | None:
     """Quantity times unit price less the discount (a share of 1), rounded half up to the cent, once, at the end."""
     if quantity is None or unit_price is None:
         return None
-    return rounded(quantity * unit_price * (Decimal(1) - (discount or Decimal(0))))
+    with localcontext(prec=_EXACT):
+        return rounded(quantity * unit_price * (Decimal(1) - (discount or Decimal(0))))
 
 
 @dataclass(frozen=True)

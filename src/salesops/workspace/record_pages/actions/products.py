@@ -18,6 +18,8 @@ from salesops.workspace import editing
 from salesops.workspace.record_pages.decide import line_amount
 
 _NUMBERS = ("quantity", "unit_price", "discount")
+_BOUND = Decimal(10) ** 11
+"""As every stored number has it."""
 
 
 def put_line(
@@ -86,6 +88,8 @@ def _number(name: str, typed: str) -> Decimal | None:
     if not value.is_finite():
         title = DEAL_LINE.field(name).title
         raise InvalidError([_wrong(name, f"{typed!r} is no number.", f"{title} is one.", "Write it like 1234.50.")])
+    if abs(value) >= _BOUND:
+        raise InvalidError([_wrong(name, f"{typed!r} is too large.", f"It is below {_BOUND:,}.", "Write a smaller number.")])
     return value
 
 
