@@ -114,6 +114,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 FILE_UPLOAD_HANDLERS = [
     "salesops.workspace.imports.receiving.Quota",
+    "salesops.workspace.record_pages.receiving.Bound",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
