@@ -24,12 +24,18 @@ MOST_PER_RECORD = 200
 
 
 def attach(kind: str, record_id: int, name: str, chunks: Iterable[bytes], *, by: Actor, at: datetime) -> Attachment:
-    """Attach what comes in `chunks` to a record. Raises FileRefused, or NotFoundError; then nothing is left of it."""
+    """Attach what comes in `chunks` to a record; the same content under the same name again changes nothing.
+
+    Raises FileRefused, or NotFoundError; then nothing is left of it.
+    """
     name = cleaned(name)
     expected = _expected(name)
     with store.arriving(name, chunks, head_bytes=HEAD_BYTES) as arrived:
         _check(name, expected, arrived)
         with transaction.atomic():
+            _check_record(kind, record_id)
+            if there := _there(kind, record_id, name, arrived.sha256):
+                return there
             _check_room(kind, record_id, name, arrived.size)
             store.keep(arrived)
             row = Attachment(
@@ -82,10 +88,17 @@ def _check(name: str, expected: FileType, arrived: store.Arrived) -> None:
         raise FileRefused(name, "cannot be attached.", why, "Save it anew as what its name says, or as PDF.")
 
 
-def _check_room(kind: str, record_id: int, name: str, size: int) -> None:
+def _check_record(kind: str, record_id: int) -> None:
     present = MODELS[kind].objects.present().select_for_update().filter(id=record_id) if kind in KINDS else None
-    if present is None or not present.exists():
+    if present is None or present.first() is None:
         raise NotFoundError(f"There is no {kind} {record_id}.")
+
+
+def _there(kind: str, record_id: int, name: str, sha256: str) -> Attachment | None:
+    return Attachment.objects.filter(kind=kind, record_id=record_id, name=name, sha256=sha256, deleted_at=None).first()
+
+
+def _check_room(kind: str, record_id: int, name: str, size: int) -> None:
     if Attachment.objects.filter(kind=kind, record_id=record_id, deleted_at=None).count() >= MOST_PER_RECORD:
         why = f"A record can have {MOST_PER_RECORD} files."
         raise FileRefused(name, "is one too many.", why, "Remove one that is no longer needed.")

@@ -1,5 +1,6 @@
-"""Taking in files a browser sends to a record: a few files' worth at most, the rest passes by unread."""
+"""Taking in files sent to a record: a few files' worth at most, the rest passes by unread."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -7,17 +8,22 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 
 TOO_LARGE = "FILES_TOO_LARGE"
+_OURS = re.compile(r"/api/files$|/[a-z]+/\d+/files$")
 AT_ONCE = 4
 """How many files of the largest size may come in one request."""
 
 
 class Bound(FileUploadHandler):
-    """Stands before the handler that stores. One file may have FILE_LIMIT bytes, all together AT_ONCE times that."""
+    """Stands before the handler that stores, at the addresses of files alone.
+
+    One file may have FILE_LIMIT bytes, all together AT_ONCE times that.
+    """
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self.received = 0
         self.of_this = 0
+        self.is_ours = False
 
     def handle_raw_input(
         self,
@@ -27,7 +33,8 @@ class Bound(FileUploadHandler):
         boundary: bytes,
         encoding: str | None = None,
     ) -> None:
-        if content_length > 2 * AT_ONCE * settings.FILE_LIMIT:
+        self.is_ours = self.request is not None and bool(_OURS.match(self.request.path_info))
+        if self.is_ours and content_length > 2 * AT_ONCE * settings.FILE_LIMIT:
             self._refuse()
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -35,6 +42,8 @@ class Bound(FileUploadHandler):
         self.of_this = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        if not self.is_ours:
+            return raw_data
         self.received += len(raw_data)
         self.of_this += len(raw_data)
         if self.of_this > settings.FILE_LIMIT or self.received > AT_ONCE * settings.FILE_LIMIT:

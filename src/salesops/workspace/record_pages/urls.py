@@ -30,7 +30,7 @@ def _of(shape: Shape) -> list[object]:
         path(f"{base}/around", door(showing.around), kind, name=f"{name}-around"),
         path(f"{base}/timeline", door(showing.timeline), kind, name=f"{name}-timeline"),
         path(f"{base}/log", door(happening.log, "POST"), kind, name=f"{name}-log"),
-        path(f"{base}/files", files.bounded(door(files.files, *_GET_POST)), kind, name=f"{name}-files"),
+        path(f"{base}/files", door(files.files, *_GET_POST), kind, name=f"{name}-files"),
         path(f"{base}/hide", door(happening.hide, "POST"), kind, name=f"{name}-hide"),
         path(f"{base}/restore", door(happening.restore, "POST"), kind, name=f"{name}-restore"),
         path(f"{base}/undo", door(happening.undo, "POST"), kind, name=f"{name}-undo"),

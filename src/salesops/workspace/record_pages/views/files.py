@@ -1,11 +1,8 @@
 """Files on a record: sent, fetched, taken off and brought back."""
 
-from typing import Any
 from urllib.parse import quote
 
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from salesops.kernel.finding import Finding
 from salesops.records.files import actions, queries
@@ -15,27 +12,13 @@ from salesops.workspace import editing
 from salesops.workspace.record_pages.jobs import sweep_when_due
 from salesops.workspace.record_pages.queries.attached import files_shown
 from salesops.workspace.record_pages.queries.seen import Seen, seen
-from salesops.workspace.record_pages.receiving import Bound, was_too_large
+from salesops.workspace.record_pages.receiving import was_too_large
 from salesops.workspace.record_pages.views.answers import go, part, refuse, said
 from salesops.workspace.record_pages.visit import Visit
 
 MOST_AT_ONCE = 20
 SANDBOX = "default-src 'none'; sandbox"
 """What a file may do should a browser show it after all: nothing."""
-
-
-def bounded(view: Any) -> Any:
-    """Takes in no more than a few files' worth, before anything else reads the request (the check of the form does)."""
-    protected = csrf_protect(view)
-
-    @csrf_exempt
-    def respond(request: HttpRequest, **named: Any) -> HttpResponse:
-        if request.method == "POST":
-            request.upload_handlers = [Bound(request), TemporaryFileUploadHandler(request)]
-        answer: HttpResponse = protected(request, **named)
-        return answer
-
-    return respond
 
 
 def files(request: HttpRequest, visit: Visit, kind: str, record_id: int) -> HttpResponse:
