@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("salesops.workspace.commands:import_", "Bring in the export of another system."),
     "imports": ("salesops.workspace.commands:list_imports", "List the imports there were."),
     "import-undo": ("salesops.workspace.commands:undo", "Take an import back as a whole."),
+    "show": ("salesops.workspace.record_pages.commands:show", "Show one record, now or as of a day, and what happened to it."),
     "find": ("salesops.workspace.finding.commands:find", "Find records by any word of theirs."),
     "policy": ("salesops.policies.commands:policy", "Check, apply and read the documents that say how selling is done."),
     "metric": ("salesops.warehouse.commands:metric", "Compute any number, by any dimension, down to its rows."),
