@@ -19,6 +19,8 @@ api.add_router("/imports", imports_api)
 api.add_router("/find", finding_api)
 api.add_router("/logins", logins_api)
 api.add_router("/records", records_api)
+api.add_router("/files", files_router)
+api.add_router("/timeline", timeline_router)
 api.add_router("/board", board_api)
 api.add_router("/today", today_api)
 
