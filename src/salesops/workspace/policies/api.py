@@ -50,28 +50,6 @@ class Checked(Schema):
     findings: list[Found]
 
 
-@router.get("/{kind}", response=InForce)
-def in_force(request: HttpRequest, kind: str, on: date | None = None) -> dict[str, Any]:
-    """The document of a kind that holds on a day (today by default), as text."""
-    at = datetime.now(UTC)
-    _allowed(request, "read")
-    day = on or queries.company(at.date()).day_of(at)
-    try:
-        return {"kind": kind, "on": day, "text": queries.export(queries.known(kind), day)}
-    except queries.UnknownPolicyError as error:
-        raise ProblemError(404, "No such policy", str(error)) from error
-
-
-@router.get("/{kind}/versions", response=list[Applied])
-def versions(request: HttpRequest, kind: str) -> list[dict[str, Any]]:
-    """Every version of a kind that was ever applied."""
-    _allowed(request, "read")
-    try:
-        return [_version(version) for version in queries.versions(kind)]
-    except queries.UnknownPolicyError as error:
-        raise ProblemError(404, "No such policy", str(error)) from error
-
-
 @router.post("/check", response=Checked)
 def check(request: HttpRequest, given: PolicyText) -> dict[str, Any]:
     """Whether a text is a valid document, and all that is wrong with it."""
@@ -96,6 +74,28 @@ def apply(request: HttpRequest, given: PolicyText) -> dict[str, Any]:
         raise ProblemError(422, "The policy has mistakes", str(error)) from error
     except actions.PolicyConflictError as error:
         raise ProblemError(409, "Somebody was quicker", str(error)) from error
+
+
+@router.get("/{kind}", response=InForce)
+def in_force(request: HttpRequest, kind: str, on: date | None = None) -> dict[str, Any]:
+    """The document of a kind that holds on a day (today by default), as text."""
+    at = datetime.now(UTC)
+    _allowed(request, "read")
+    day = on or queries.company(at.date()).day_of(at)
+    try:
+        return {"kind": kind, "on": day, "text": queries.export(queries.known(kind), day)}
+    except queries.UnknownPolicyError as error:
+        raise ProblemError(404, "No such policy", str(error)) from error
+
+
+@router.get("/{kind}/versions", response=list[Applied])
+def versions(request: HttpRequest, kind: str) -> list[dict[str, Any]]:
+    """Every version of a kind that was ever applied."""
+    _allowed(request, "read")
+    try:
+        return [_version(version) for version in queries.versions(kind)]
+    except queries.UnknownPolicyError as error:
+        raise ProblemError(404, "No such policy", str(error)) from error
 
 
 def _allowed(request: HttpRequest, action: Action) -> Caller:

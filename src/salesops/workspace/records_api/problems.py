@@ -1,6 +1,6 @@
 """What the actions refuse, as problems of the API."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Never
 
@@ -18,28 +18,38 @@ from salesops.workspace.records_api.encoding import bare
 _QUICKER = "Somebody else was quicker"
 
 
+def _number(error: Any) -> ProblemError:
+    return ProblemError(422, "A number is too large", "No id or number of ours is as large. Give a smaller one.")
+
+
+def _twice(error: Any) -> ProblemError:
+    return ProblemError(409, _QUICKER, "The same external_id was stored a moment ago. Send it again: it is then a change.")
+
+
+def _question(error: Any) -> ProblemError:
+    return ProblemError(422, "The question cannot be read", str(error), [error.finding])
+
+
+_AS_PROBLEM: dict[type[Exception], Callable[[Any], ProblemError]] = {
+    Forbidden: lambda error: ProblemError(403, "Not allowed", str(error), [error.finding]),
+    NotFoundError: lambda error: ProblemError(404, "Not found", str(error)),
+    InvalidError: lambda error: ProblemError(422, "The values cannot be stored", str(error), error.findings),
+    ConflictError: lambda error: ProblemError(409, _QUICKER, str(error), **conflict(error)),
+    Refused: lambda error: refused(error.problems),
+    AskError: _question,
+    ConditionError: _question,
+    OverflowError: _number,
+    IntegrityError: _twice,
+}
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Turns whatever an action or a question raises into a ProblemError."""
     try:
         yield
-    except Forbidden as error:
-        raise ProblemError(403, "Not allowed", str(error), [error.finding]) from error
-    except NotFoundError as error:
-        raise ProblemError(404, "Not found", str(error)) from error
-    except InvalidError as error:
-        raise ProblemError(422, "The values cannot be stored", str(error), error.findings) from error
-    except ConflictError as error:
-        raise ProblemError(409, _QUICKER, str(error), **conflict(error)) from error
-    except Refused as error:
-        raise refused(error.problems) from error
-    except (AskError, ConditionError) as error:
-        raise ProblemError(422, "The question cannot be read", str(error), [error.finding]) from error
-    except OverflowError as error:
-        raise ProblemError(422, "A number is too large", "No id or number of ours is as large. Give a smaller one.") from error
-    except IntegrityError as error:
-        detail = "The same external_id was stored a moment ago. Send it again: it is then a change."
-        raise ProblemError(409, _QUICKER, detail) from error
+    except tuple(_AS_PROBLEM) as error:
+        raise next(make for kind, make in _AS_PROBLEM.items() if isinstance(error, kind))(error) from error
 
 
 def conflict(error: ConflictError) -> dict[str, Any]:
