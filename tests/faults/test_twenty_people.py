@@ -34,7 +34,6 @@ class Accepted:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Environment]:
     with new_store(tmp_path / "office") as environment:
-        told(environment, "setup")
         furnish(environment)
         yield environment
 
@@ -85,8 +84,7 @@ def _edit(
             return
         answers[said.status] += 1
         if said.status == 200:
-            done = said.json["done"] if "done" in said.json else [said.json]
-            for one in done:
+            for one in said.json.get("done", [said.json]):
                 accepted.append(Accepted(one["id"], read[one["id"]], one["version"], wanted[one["id"]], who))
         elif said.status != 409:
             strange.append(f"{said.status}: {said.text[:300]}")
@@ -110,7 +108,9 @@ def _by_deal(accepted: list[Accepted]) -> dict[int, list[Accepted]]:
 def _every_version_follows_the_one_before(accepted: list[Accepted]) -> None:
     for deal, edits in _by_deal(accepted).items():
         assert [one.version for one in edits] == list(range(2, len(edits) + 2)), f"deal {deal} has versions nobody made"
-        assert all(one.version == one.based_on + 1 for one in edits), f"an edit of deal {deal} overwrote what its author never saw"
+        assert all(one.version == one.based_on + 1 for one in edits), (
+            f"an edit of deal {deal} overwrote what its author never saw"
+        )
 
 
 def _records_are_what_was_accepted_last(office: Environment, accepted: list[Accepted]) -> None:
@@ -134,6 +134,8 @@ def _history_tells_all_in_order(office: Environment, accepted: list[Accepted]) -
             assert old == found[deal][-1][0], f"the history of deal {deal} has a gap"
         found[deal].append((new, str(who)))
         moments[deal].append(happened_at)
-    told_by_people = {deal: [(str(one.amount.quantize(Decimal("0.01"))), one.who) for one in ones] for deal, ones in _by_deal(accepted).items()}
+    told_by_people = {
+        deal: [(str(one.amount.quantize(Decimal("0.01"))), one.who) for one in ones] for deal, ones in _by_deal(accepted).items()
+    }
     assert dict(found) == told_by_people
     assert all(sorted(ones) == ones for ones in moments.values())
