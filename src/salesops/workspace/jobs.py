@@ -3,6 +3,7 @@
 from salesops.workspace.grids import jobs as grids
 from salesops.workspace.imports import jobs as imports
 from salesops.workspace.logins import jobs as logins
+from salesops.workspace.policies import jobs as policies
 from salesops.workspace.record_pages import jobs as record_pages
 
 __all__ = ["grids", "imports", "logins", "record_pages"]
