@@ -6,4 +6,4 @@ from salesops.workspace.logins import jobs as logins
 from salesops.workspace.policies import jobs as policies
 from salesops.workspace.record_pages import jobs as record_pages
 
-__all__ = ["grids", "imports", "logins", "record_pages"]
+__all__ = ["grids", "imports", "logins", "policies", "record_pages"]
