@@ -125,6 +125,26 @@ _Dumper.add_representer(tuple, lambda dumper, value: dumper.represent_list(value
 _Dumper.add_representer(date, lambda dumper, value: dumper.represent_date(value))
 
 
-def written(data: Any) -> str:
-    """YAML that `read` reads as the same data."""
+class _FlowDumper(_Dumper):
+    """Texts of several lines in quotes, as they must be within brackets."""
+
+
+_FlowDumper.add_representer(
+    str, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if "\n" in value else None)
+)
+
+
+def written(data: Any, *, flow: bool = False) -> str:
+    """YAML that `read` reads as the same data; with `flow` in brackets, on one line."""
+    if flow:
+        return yaml.dump(data, Dumper=_FlowDumper, sort_keys=False, allow_unicode=True, width=1_000_000, default_flow_style=True)
     return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=False)
+
+
+def compose(text: str) -> yaml.Node | None:
+    """The tree of a text with the place of everything. Raises yaml.YAMLError."""
+    loader = _Loader(text)
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()

@@ -1,39 +1,63 @@
-"""The policy pages: which rules hold, in words and as written."""
+"""The policy pages: which rules hold, in words and as written; how they changed."""
 
 from datetime import UTC, datetime
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
 
 from salesops.policies import queries as policies
-from salesops.records.access import may, viewer_of
-from salesops.workspace.policies.queries import list_page, one_page
+from salesops.policies.documents import DOCUMENTS
+from salesops.policies.life import announcing, writing
+from salesops.policies.life.steps import NotAllowedError
+from salesops.workspace.policies.access import reader
+from salesops.workspace.policies.queries.differing import compare_page
+from salesops.workspace.policies.queries.kind import kind_page
+from salesops.workspace.policies.queries.listing import list_page
 
 
 @login_required
+@require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    now = _reader(request)
-    return render(request, "workspace/policies.html", {"page": list_page(policies.company(now.date()).day_of(now))})
+    who = reader(request, datetime.now(UTC))
+    return render(request, "workspace/policies.html", {"page": list_page(who.today, who.role)})
 
 
 @login_required
+@require_GET
 def show(request: HttpRequest, kind: str) -> HttpResponse:
-    now = _reader(request)
+    who = reader(request, datetime.now(UTC))
     number = request.GET.get("version", "")
     try:
-        page = one_page(kind, policies.company(now.date()).day_of(now), int(number) if number.isdigit() else None)
+        page = kind_page(kind, who.today, int(number) if number.isdecimal() else None, who.role, who.company)
     except policies.UnknownPolicyError as error:
         raise Http404(str(error)) from error
     return render(request, "workspace/policy.html", {"page": page})
 
 
 @login_required
-def download(request: HttpRequest, kind: str) -> HttpResponse:
-    now = _reader(request)
+@require_GET
+def compare(request: HttpRequest, kind: str) -> HttpResponse:
+    who = reader(request, datetime.now(UTC))
+    numbers = [request.GET.get(which, "") for which in ("from", "to")]
+    if not all(number.isdecimal() for number in numbers):
+        raise Http404("Say which two versions: ?from=1&to=2.")
     try:
-        text = policies.export(policies.known(kind), policies.company(now.date()).day_of(now))
+        page = compare_page(kind, int(numbers[0]), int(numbers[1]), who.today)
+    except policies.UnknownPolicyError as error:
+        raise Http404(str(error)) from error
+    return render(request, "workspace/policy_compare.html", {"page": page})
+
+
+@login_required
+@require_GET
+def download(request: HttpRequest, kind: str) -> HttpResponse:
+    who = reader(request, datetime.now(UTC))
+    try:
+        text = policies.export(policies.known(kind), who.today)
     except policies.UnknownPolicyError as error:
         raise Http404(str(error)) from error
     answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
@@ -41,8 +65,45 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
     return answer
 
 
-def _reader(request: HttpRequest) -> datetime:
-    now = datetime.now(UTC)
-    if not may(viewer_of(request.user, now), "read"):
-        raise PermissionDenied("Your login has no role here yet. Ask an administrator to give you one.")
-    return now
+@login_required
+@require_GET
+def schema(request: HttpRequest, kind: str) -> HttpResponse:
+    """The JSON schema of a kind's document: what the editor completes from."""
+    reader(request, datetime.now(UTC))
+    if kind not in DOCUMENTS:
+        raise Http404(f"There is no policy called {kind}.")
+    return JsonResponse(DOCUMENTS[kind].model_json_schema())
+
+
+@login_required
+@require_POST
+def begin(request: HttpRequest, kind: str) -> HttpResponse:
+    """A new draft: of what holds, of an older version (`version`), or one that withdraws (`withdraw`)."""
+    who = reader(request, datetime.now(UTC))
+    number = request.POST.get("version", "")
+    given = {"role": who.role, "by": who.actor, "at": who.at}
+    try:
+        if number.isdecimal():
+            draft = writing.roll_back(kind, int(number), **given)
+        else:
+            withdraws = "withdraw" in request.POST
+            text = "" if withdraws else policies.export(policies.known(kind), who.today)
+            draft = writing.begin(kind, text, withdraws=withdraws, **given)
+    except policies.UnknownPolicyError as error:
+        raise Http404(str(error)) from error
+    except NotAllowedError as refused:
+        raise PermissionDenied(str(refused)) from refused
+    return redirect("policy-draft", number=draft.pk)
+
+
+@login_required
+@require_POST
+def seen(request: HttpRequest, notice: int) -> HttpResponse:
+    """Note that somebody has seen an announcement, and go back to where they were."""
+    who = reader(request, datetime.now(UTC))
+    if who.viewer.user_id is not None:
+        announcing.see(notice, user_id=who.viewer.user_id, name=who.viewer.name, at=who.at)
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"said": "Seen."})
+    back = request.POST.get("back", "/")
+    return HttpResponseRedirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else "/")

@@ -1,0 +1,57 @@
+"""Who is at a policy page: the viewer, the moment, and the company's day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from salesops.kernel.actor import Actor
+from salesops.kernel.company import Company
+from salesops.policies import queries as policies
+from salesops.policies.life import drafts
+from salesops.policies.models import PolicyDraft
+from salesops.records.access import Viewer, may, viewer_of
+
+
+@dataclass(frozen=True)
+class Reader:
+    viewer: Viewer
+    at: datetime
+    company: Company
+
+    @property
+    def today(self) -> date:
+        return self.company.day_of(self.at)
+
+    @property
+    def role(self) -> str:
+        return self.viewer.role
+
+    @property
+    def actor(self) -> Actor:
+        return self.viewer.actor("page")
+
+    def sees_drafts(self, kind: str) -> bool:
+        """Whether they draft or approve the kind. A draft's trial names everybody's records; nobody else sees it."""
+        rule = drafts.rule_of(kind, self.today)
+        return self.role in (*rule.drafting, *rule.approving)
+
+
+def reader(request: HttpRequest, now: datetime) -> Reader:
+    """Raises PermissionDenied for whoever is nobody here."""
+    viewer = viewer_of(request.user, now)
+    if not may(viewer, "read"):
+        raise PermissionDenied("Your login has no role here yet. Ask an administrator to give you one.")
+    return Reader(viewer, now, policies.company(now.date()))
+
+
+def draft_for(who: Reader, number: int) -> PolicyDraft:
+    """The draft, for whoever may see it; for others there is none."""
+    try:
+        draft = drafts.one(number)
+    except drafts.UnknownDraftError as unknown:
+        raise Http404(str(unknown)) from unknown
+    if not who.sees_drafts(draft.kind):
+        raise Http404(f"There is no draft {number}.")
+    return draft

@@ -1,0 +1,84 @@
+"""What the pages and the API do with drafts: the steps of `salesops.policies.life`, tried in the background, told to others."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from salesops.kernel.actor import Actor
+from salesops.policies.life import announcing, deciding, drafts, trying, writing
+from salesops.policies.life.steps import DraftConflictError
+from salesops.policies.models import PolicyDraft
+from salesops.workspace.policies import jobs
+
+STEPS = ("check", "try", "ask", "approve", "refuse", "apply", "drop")
+
+
+def take(
+    step: str, draft_id: int, *, given: Mapping[str, str], role: str, by: Actor, at: datetime, revision: int | None = None
+) -> str:
+    """One step of a draft; what was done, in words. `given`: `reason`, and for apply `tell` and `whom`. Raises LifeError."""
+    who = {"role": role, "by": by, "at": at, "revision": revision}
+    reason = given.get("reason", "")
+    match step:
+        case "check":
+            checked = writing.check(draft_id, **who)
+            return "It has mistakes; each is shown at its line." if checked.findings else "Checked: no mistakes."
+        case "try":
+            try_it(draft_id, role=role, by=by, at=at, revision=revision)
+            return ""
+        case "ask":
+            deciding.ask(draft_id, **who)
+            return "Sent for approval."
+        case "approve":
+            deciding.approve(draft_id, reason=reason, **who)
+            return "Approved. It holds once it is applied."
+        case "refuse":
+            deciding.refuse(draft_id, reason=reason, **who)
+            return "Sent back with your reason."
+        case "apply":
+            return apply(draft_id, tell=given.get("tell", ""), whom=given.get("whom", "nobody"), **who)
+        case "drop":
+            writing.drop(draft_id, reason=reason, **who)
+            return "Given up. It stays to be read."
+        case _:
+            raise DraftConflictError(f"There is no step {step}. There are: {', '.join(STEPS)}.")
+
+
+def try_it(draft_id: int, *, role: str, by: Actor, at: datetime, revision: int | None = None) -> None:
+    """Begin a trial and hand it to the worker."""
+    task = trying.start(draft_id, role=role, by=by, at=at, revision=revision)
+    jobs.try_draft(task.draft_id, task.attempt, task.at.isoformat(), by.person_id, by.name)
+
+
+def apply(
+    draft_id: int, *, tell: str = "", whom: str = "nobody", role: str, by: Actor, at: datetime, revision: int | None = None
+) -> str:
+    """Let it come into force, and tell `everybody`, those `concerned` by its trial, or `nobody`."""
+    draft, version = deciding.apply(draft_id, role=role, by=by, at=at, revision=revision)
+    if version is None:
+        return "The default holds there already; nothing changed."
+    if whom in ("everybody", "concerned") and tell.strip():
+        people = _concerned(draft) if whom == "concerned" else ()
+        if whom == "everybody" or people:
+            announcing.announce(version, tell.strip()[:2000], people=people, by=by, at=at)
+    return f"Version {version.number} holds from {version.starts_on:%-d %b %Y}."
+
+
+def _concerned(draft: PolicyDraft) -> tuple[int, ...]:
+    tried = drafts.tried_of(draft)
+    return tried.result.people if tried and tried.result else ()
+
+
+def save(
+    draft_id: int,
+    *,
+    text: str,
+    note: str,
+    starts_on: date | None,
+    revision: int | None,
+    role: str,
+    by: Actor,
+    at: datetime,
+) -> PolicyDraft:
+    """Keep what was written."""
+    plain = text.replace("\r\n", "\n")
+    return writing.change(draft_id, text=plain, note=note, starts_on=starts_on, revision=revision, role=role, by=by, at=at)

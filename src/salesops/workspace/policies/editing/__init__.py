@@ -1,0 +1,1 @@
+"""The page of a draft, and what its editor asks while somebody writes."""

@@ -1,0 +1,70 @@
+"""What a trial found, as pages show it."""
+
+from dataclasses import dataclass
+
+from salesops.kernel.company import Company
+from salesops.policies.life.drafts import Tried
+from salesops.policies.trials import MOST_RECORDS, Concerned
+from salesops.web.components import Cell, Column, Table
+from salesops.workspace.policies.queries.words import day, moment
+
+
+@dataclass(frozen=True)
+class TrialShown:
+    """`status`: running, done or failed. `share`: of 100."""
+
+    status: str
+    sentences: tuple[str, ...]
+    table: Table | None
+    by: str
+    words: str = ""
+    share: int = 0
+    why: str = ""
+    stale: bool = False
+    """Whether another version came into force since."""
+    people: int = 0
+
+
+def trial_shown(tried: Tried, in_force: int, company: Company) -> TrialShown:
+    result = tried.result
+    against = f"version {tried.against}" if tried.against else "the default"
+    by = f"Tried by {tried.by} on {moment(tried.at, company)}, against {against}, as of {day(tried.day)}"
+    return TrialShown(
+        tried.status,
+        (result.sentences or ("Nothing would change for any record.",)) if result else (),
+        _table(result.records) if result and result.records else None,
+        by,
+        tried.words or "Waiting for the worker",
+        round(tried.share * 100),
+        tried.why,
+        tried.against != in_force,
+        len(result.people) if result else 0,
+    )
+
+
+def _table(records: tuple[Concerned, ...]) -> Table:
+    columns = (
+        Column("Whom it concerns"),
+        Column("How"),
+        Column("From"),
+        Column("To"),
+        Column("Amount", numeric=True, secondary=True),
+    )
+    rows = tuple(
+        (
+            Cell(one.name, one.owner if one.kind != "metric" else "", href=_href(one)),
+            Cell(one.why),
+            Cell(one.before),
+            Cell(one.after),
+            Cell(one.amount),
+        )
+        for one in records[:MOST_RECORDS]
+    )
+    return Table("Records and people concerned", columns, rows)
+
+
+def _href(one: Concerned) -> str:
+    if one.kind == "metric":
+        return f"/metrics/{one.owner}"
+    plural = {"person": "people", "activity": "activities"}.get(one.kind, f"{one.kind}s")
+    return f"/{plural}/{one.id}"
