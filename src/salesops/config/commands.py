@@ -18,6 +18,7 @@ from salesops.records.following import catch_up
 from salesops.records.locks import held
 from salesops.records.logins import make_login_without_person
 from salesops.web import queue as jobs
+from salesops.workspace.backup.places import finish_interrupted
 from salesops.workspace.logins.actions.passwords import owe_change, still_has
 
 
@@ -31,6 +32,7 @@ def setup() -> None:
     settings.HOME.mkdir(parents=True, exist_ok=True)
     with held("setup", wait=True):
         call_command("migrate", verbosity=0, interactive=False)
+        finish_interrupted()
         catch_up()
     jobs.prepare()
 
@@ -105,12 +107,19 @@ def _show_logins() -> None:
         say(f"Who can log in, as {note} says:\n{note.read_text().rstrip()}")
 
 
+def _refuse_half_restored() -> None:
+    """This process has read the secret key already; the restore that was finished just now has brought another."""
+    if finish_interrupted():
+        raise click.ClickException("A restore that had been interrupted was finished just now. Start again.")
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="How many processes answer.")
 def web(host: str, port: int, workers: int) -> None:
     """Serve the web program alone."""
+    _refuse_half_restored()
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -129,6 +138,7 @@ def web(host: str, port: int, workers: int) -> None:
 @click.command()
 def worker() -> None:
     """Run the background jobs and keep the warehouse fresh."""
+    _refuse_half_restored()
     from huey.consumer_options import ConsumerConfig
 
     from salesops.warehouse.jobs import follow

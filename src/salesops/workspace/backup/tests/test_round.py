@@ -1,5 +1,6 @@
 """What was there comes back, all of it, and work goes on from there."""
 
+import os
 import threading
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from salesops.records import actions, queries
 from salesops.records.actions.writing import writing
 from salesops.records.files.queries import files_of
 from salesops.records.search.finding import find
+from salesops.workspace.backup import places
 from salesops.workspace.backup.archive import BackupProblem
 from salesops.workspace.backup.contents import tables
 from salesops.workspace.backup.reading import opened
@@ -156,3 +158,49 @@ def _slowly(path: Path, stop: threading.Event) -> Path:
     from salesops.workspace.backup.making import make
 
     return make(path, at=LATER, say=lambda _: stop.wait(0.05) and None).path
+
+
+@pytest.mark.parametrize("step", ["before anything moved", "between two folders", "before the key"])
+def test_a_restore_killed_after_the_tables_were_in_is_finished_by_the_next_start(
+    company: Cast, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    made = backed_up(tmp_path / "friday.backup")
+    (home / "secret-key").write_text("another")
+    (home / "uploads" / "later.csv").write_text("x")
+    moves = {"before anything moved": 0, "between two folders": 1, "before the key": 5}[step]
+    moved, move = [], os.replace
+
+    def killed(source: Path, to: Path) -> None:
+        if len(moved) == moves:
+            raise SystemExit("killed")
+        moved.append(to)
+        move(source, to)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(places.os, "replace", killed)
+        with pytest.raises(SystemExit, match="killed"):
+            put_back(made.path)
+    assert (home / "secret-key").read_text() == "another"
+    assert places.finish_interrupted()
+    assert (home / "secret-key").read_text() == "the key of then"
+    assert [path.name for path in (home / "uploads").iterdir()] == ["sent.csv"]
+    assert not places.finish_interrupted(), "there is nothing left to finish"
+
+
+def test_what_a_restore_unpacked_is_thrown_away_where_its_tables_never_were_in(
+    company: Cast, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = backed_up(tmp_path / "friday.backup")
+    (home / "secret-key").write_text("another")
+
+    def killed(*_: object, **__: object) -> None:
+        raise SystemExit("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(places, "append", killed)
+        with pytest.raises(SystemExit):
+            put_back(made.path)
+    assert (home / "restoring").exists()
+    assert not places.finish_interrupted()
+    assert (home / "secret-key").read_text() == "another"
+    assert not (home / "restoring").exists()
