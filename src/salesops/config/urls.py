@@ -9,6 +9,7 @@ from salesops.workspace.finding.api import router as finding_api
 from salesops.workspace.imports.api import router as imports_api
 from salesops.workspace.logins.api import router as logins_api
 from salesops.workspace.policies.api import router as policies_api
+from salesops.workspace.process.api import router as process_api
 from salesops.workspace.record_pages.api import files_router, timeline_router
 from salesops.workspace.records_api.api import router as records_api
 from salesops.workspace.today.api import router as today_api
@@ -21,6 +22,7 @@ api.add_router("/logins", logins_api)
 api.add_router("/records", records_api)
 api.add_router("/files", files_router)
 api.add_router("/timeline", timeline_router)
+api.add_router("/process", process_api)
 api.add_router("/board", board_api)
 api.add_router("/today", today_api)
 

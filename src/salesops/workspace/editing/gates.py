@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from salesops.capabilities.process.queries import standing as process_queries
 from salesops.capabilities.process.decide.gate import judge_move
 from salesops.capabilities.process.facts import Gate, Move
+from salesops.capabilities.process.queries import standing as process_queries
 from salesops.kernel.decision import Decision
 from salesops.kernel.finding import Finding
 from salesops.kernel.kinds import DEAL

@@ -1,4 +1,4 @@
-"""What a gate asks for is filled in on one page, and the deal moves; exceptions are asked for and answered; the play is ticked."""
+"""What a gate asks for is filled in on one page and the deal moves; exceptions are answered; the play is ticked."""
 
 from datetime import date
 
