@@ -160,7 +160,9 @@ NUMBERS = st.integers(1, 12)
 PAST_DAYS = st.integers(-40, 400).map(ago)
 LEADS = st.builds(lead, NUMBERS, st.floats(0, 1000))
 TASKS = st.builds(Task, NUMBERS, st.just("Task"), PAST_DAYS)
-MEETINGS = st.builds(Meeting, NUMBERS, st.just("M"), st.integers(-30, 600).map(lambda m: AT + timedelta(minutes=m)), st.just("9:00"))
+MEETINGS = st.builds(
+    Meeting, NUMBERS, st.just("M"), st.integers(-30, 600).map(lambda m: AT + timedelta(minutes=m)), st.just("9:00")
+)
 DEALS = st.builds(
     Deal,
     NUMBERS,
