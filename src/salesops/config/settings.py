@@ -118,6 +118,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 API_CALLS_A_MINUTE = int(os.environ.get("API_CALLS_A_MINUTE", "1200"))
 API_WITHOUT_KEYS = ("/api/imports", "/api/logins", "/api/files")
 AUTH_PASSWORD_VALIDATORS = [

@@ -27,3 +27,7 @@ def listed(limit: int = 50) -> Sequence[Listed]:
         Listed(b.id, b.started_at, b.finished_at, b.source_system, b.by_name, b.status, tuple(b.summary.get("files", ())))
         for b in Batch.objects.order_by("-id")[:limit]
     ]
+
+
+def is_undone(batch_id: int) -> bool:
+    return Batch.objects.filter(id=batch_id, status="undone").exists()

@@ -14,6 +14,7 @@ from salesops.records.importing import missing, misspelled, past, resolve
 from salesops.records.importing.apply import date_the_undated
 from salesops.records.importing.errors import ImportProblem
 from salesops.records.importing.gather import Gathered, gather
+from salesops.records.importing.mending import Mended, mend
 from salesops.records.importing.reading.files import DOCUMENTS, File, find
 from salesops.records.importing.reading.tables import Table, load
 from salesops.records.importing.recipe import Choices, Recipe
@@ -61,6 +62,7 @@ def plan(
     date_order: str | None = None,
     create_missing: bool = False,
     custom_fields: CustomFields | None = None,
+    mended: Mended | None = None,
 ) -> Plan:
     """Read the files and find out what they mean. Raises ImportProblem where that is not possible."""
     files = find(paths)
@@ -69,6 +71,7 @@ def plan(
         documents = [file for file in files if file.suffix in DOCUMENTS]
         mapping = mapping or _own_mapping(documents)
         tables = load(workshop, [file for file in files if file.suffix not in DOCUMENTS])
+        tables = list(mend(workshop, tables, mended)) if mended else tables
         recipe = _recipe(workshop, tables, mapping, paths)
         recipe = replace(recipe, policies=(*recipe.policies, *_policies(documents)))
         choices = mappings.choices_of(mapping, tables, date_order, create_missing=create_missing)
@@ -76,7 +79,7 @@ def plan(
     except BaseException:
         workshop.close()
         raise
-    planned.fingerprint = _fingerprint(files, mapping, choices)
+    planned.fingerprint = _fingerprint(files, mapping, choices, mended or Mended())
     return planned
 
 
@@ -159,8 +162,8 @@ def _match(found: Plan) -> None:
             resolve.match_field(found.workshop, gathered, reference)
 
 
-def _fingerprint(files: Sequence[File], mapping: mappings.Mapping | None, choices: Choices) -> str:
+def _fingerprint(files: Sequence[File], mapping: mappings.Mapping | None, choices: Choices, mended: Mended) -> str:
     """Of the content of the files and all that was decided about them."""
     told = [f"{file.name}:{file.checksum():08x}" for file in files]
-    said = mapping.model_dump_json() if mapping else ""
-    return hashlib.sha256("\n".join([*sorted(told), said, repr(choices)]).encode()).hexdigest()
+    said = [mapping.model_dump_json() if mapping else "", repr(choices), *([mended.said()] if mended else ())]
+    return hashlib.sha256("\n".join([*sorted(told), *said]).encode()).hexdigest()

@@ -4,7 +4,7 @@ What it created gives up its external id, so that the same export can be importe
 anything later depends on it; what does is named.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,18 +34,26 @@ class Undone:
     restored: int
 
 
-def undo(batch_id: int, *, by: Actor, at: datetime) -> Undone:
-    """Raises ImportProblem where there is nothing to undo or something later depends on it."""
+def _silent(words: str) -> None:
+    """Nobody is told."""
+
+
+def undo(batch_id: int, *, by: Actor, at: datetime, told: Callable[[str], None] = _silent) -> Undone:
+    """Raises ImportProblem where there is nothing to undo or something later depends on it. `told` what it is at, in words."""
     with alone():
         batch = _batch(batch_id)
         workshop = Workshop(folder())
         try:
             with opened() as store:
+                told("Reading what the import did")
                 _read(workshop, store, batch)
+                told("Looking for later work that depends on it")
                 _refuse(list(_later_events(workshop)) + list(_later_references(workshop, store)), batch_id)
+                told("Taking it back")
                 done = _write(workshop, store, Writing(at, by.person_id, by.name, batch_id, ""))
         finally:
             workshop.close()
+        told("Bringing lists and search up to date")
         catch_up()
         Batch.objects.filter(id=batch_id).update(status="undone", undone_at=at)
     return done

@@ -8,7 +8,6 @@ from typing import Literal
 from django.core.files.uploadedfile import UploadedFile
 
 from salesops.kernel.actor import Actor
-from salesops.records import importing
 from salesops.records.importing import mapping as mappings
 from salesops.workspace.imports import jobs, uploads
 from salesops.workspace.imports.problems import BusyError
@@ -37,14 +36,22 @@ def take_in(sent: Sequence[UploadedFile], *, too_large: bool, by: Actor, at: dat
     return upload
 
 
-def begin(upload: Upload, task: Task, *, by: Actor, at: datetime) -> None:
+def begin(upload: Upload, task: Task, *, by: Actor, at: datetime, family: tuple[int, ...] = ()) -> None:
     """Have a task done in the background. A task whose worker is gone is begun anew. Raises BusyError."""
     interrupted = is_interrupted(upload, state_of(upload))
     with changing(upload) as state:
         if state.task and not (interrupted or _waits_long(state, at)):
             raise BusyError("Something is going on with this upload. Wait until it is done, or cancel it.")
         attempt = state.attempt + 1
-        begun = {"task": task, "attempt": attempt, "taken": False, "asked_at": at, "by": Who.of(by), "problem": None}
+        begun: dict[str, object] = {
+            "task": task,
+            "attempt": attempt,
+            "taken": False,
+            "asked_at": at,
+            "by": Who.of(by),
+            "problem": None,
+        }
+        begun |= {"family": family} if family else {}
         save(upload, "state", state.model_copy(update=begun))
     cancelling(upload).unlink(missing_ok=True)
     jobs.work_on(upload.token, attempt)
@@ -60,7 +67,7 @@ def _waits_long(state: State, at: datetime) -> bool:
 
 def answer(upload: Upload, answers: Answers) -> None:
     """Keep what a person decided; the next task goes by it. Raises BusyError."""
-    _refuse_if_busy(upload)
+    refuse_if_busy(upload)
     if answers.mapping is None:
         upload.mapping.unlink(missing_ok=True)
     else:
@@ -86,21 +93,30 @@ def cancel(upload: Upload) -> None:
             cancelling(upload).touch()
 
 
-def undo(batch_id: int, *, by: Actor, at: datetime) -> None:
-    """Take an import back as a whole. Raises ImportProblem where something later depends on it."""
-    importing.undo(batch_id, by=by, at=at)
-    for upload in uploads.every():
-        if state_of(upload).batch_id == batch_id:
-            change(upload, phase="undone")
+def begin_undo(batch_id: int, *, by: Actor, at: datetime) -> Upload:
+    """Have an import taken back, with those that brought in what was mended of it. Raises BusyError."""
+    place = uploads.undoing(batch_id)
+    place.root.mkdir(parents=True, exist_ok=True)
+    if not place.kept("state").exists():
+        save(place, "state", State(token=place.token, sent_at=at, by=Who.of(by), files=()))
+    begin(place, "undo", by=by, at=at, family=family_of(batch_id))
+    return place
+
+
+def family_of(batch_id: int) -> tuple[int, ...]:
+    """The imports made of the same files, the first one first."""
+    families = (state_of(upload).family for upload in uploads.every())
+    return next((family for family in families if batch_id in family), (batch_id,))
 
 
 def remove(upload: Upload) -> None:
     """Forget the files and what was found out about them; what was imported stays. Raises BusyError."""
-    _refuse_if_busy(upload)
+    refuse_if_busy(upload)
     upload.remove()
 
 
-def _refuse_if_busy(upload: Upload) -> None:
+def refuse_if_busy(upload: Upload) -> None:
+    """Raises BusyError while something is done with the upload."""
     state = state_of(upload)
     if state.task and not is_interrupted(upload, state):
         raise BusyError("Something is going on with this upload. Wait until it is done, or cancel it.")

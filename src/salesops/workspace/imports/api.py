@@ -15,7 +15,7 @@ from salesops.web.api_problems import ProblemError
 from salesops.workspace.imports import actions, downloads, uploads
 from salesops.workspace.imports.access import REFUSED
 from salesops.workspace.imports.problems import BusyError, UnknownUploadError, UploadRefused
-from salesops.workspace.imports.queries.batches import imports
+from salesops.workspace.imports.queries.batches import import_of, imports
 from salesops.workspace.imports.receiving import was_too_large
 from salesops.workspace.imports.state import Step, load, state_of
 from salesops.workspace.imports.understood import Outcome, Understood
@@ -110,13 +110,37 @@ def rejects(request: HttpRequest, token: str, of: Literal["checked", "outcome"],
 
 @router.post("/batches/{batch_id}/undo")
 def undo(request: HttpRequest, batch_id: int) -> dict[str, Any]:
-    """Take an import back as a whole."""
+    """Have an import taken back as a whole, with those that brought in what was mended of it. Ask how far it is by GET."""
     caller, now = _allowed(request)
+    if import_of(batch_id) is None:
+        raise ProblemError(404, "No such import", f"There is no import {batch_id}. GET /api/imports lists them.")
     try:
-        actions.undo(batch_id, by=caller.actor, at=now)
-    except ImportProblem as error:
-        raise ProblemError(409, "The import cannot be undone", str(error)) from error
-    return {"batch_id": batch_id, "status": "undone"}
+        actions.begin_undo(batch_id, by=caller.actor, at=now)
+    except BusyError as error:
+        raise ProblemError(409, "Something is going on", str(error)) from error
+    told = _undoing(batch_id)
+    if told["problem"]:
+        raise ProblemError(409, "The import cannot be undone", told["problem"])
+    return told
+
+
+@router.get("/batches/{batch_id}/undo")
+def undo_state(request: HttpRequest, batch_id: int) -> dict[str, Any]:
+    """How far the undoing of an import is: `status` is undone, undoing, refused, or the import's own."""
+    _allowed(request)
+    if import_of(batch_id) is None:
+        raise ProblemError(404, "No such import", f"There is no import {batch_id}. GET /api/imports lists them.")
+    return _undoing(batch_id)
+
+
+def _undoing(batch_id: int) -> dict[str, Any]:
+    there, place = import_of(batch_id), uploads.undoing(batch_id)
+    state = state_of(place) if place.kept("state").exists() else None
+    status = there.status if there else ""
+    if status != "undone" and state is not None:
+        status = "undoing" if state.task else "refused" if state.problem else status
+    problem = str(state.problem) if state and state.problem and status == "refused" else ""
+    return {"batch_id": batch_id, "status": status, "problem": problem}
 
 
 def _allowed(request: HttpRequest) -> tuple[Caller, datetime]:

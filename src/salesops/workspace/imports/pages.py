@@ -9,17 +9,21 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from salesops.records.access import Viewer
 from salesops.records.importing import ImportProblem
+from salesops.web.formatting import counted
 from salesops.workspace.imports import actions, downloads
 from salesops.workspace.imports.access import REFUSED, importer
 from salesops.workspace.imports.carrying_out import custom_fields
 from salesops.workspace.imports.form import answered, changes_kind
+from salesops.workspace.imports.mend_form import save_page
 from salesops.workspace.imports.problems import BusyError, UnknownUploadError, UploadRefused
 from salesops.workspace.imports.queries.batches import import_of
 from salesops.workspace.imports.queries.listing import list_page
+from salesops.workspace.imports.queries.mending import mend_page
 from salesops.workspace.imports.queries.progress import progress_view
 from salesops.workspace.imports.queries.showing import upload_page
 from salesops.workspace.imports.queries.undoing import undo_page
@@ -44,7 +48,7 @@ def importing(view: View) -> View:
             raise PermissionDenied(REFUSED)
         try:
             return view(request, viewer, now, **named)
-        except UnknownUploadError as error:
+        except (UnknownUploadError, FileNotFoundError) as error:
             raise Http404(str(error)) from error
 
     return respond
@@ -129,7 +133,8 @@ def progress(request: HttpRequest, viewer: Viewer, now: datetime, token: str) ->
     view = progress_view(upload, state_of(upload))
     if view is None:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    return render(request, "workspace/import_progress.html", {"progress": view, "token": token})
+    address = reverse("import-progress", args=[token])
+    return render(request, "workspace/import_progress.html", {"progress": view, "progress_href": address})
 
 
 @importing
@@ -155,17 +160,55 @@ def remove(request: HttpRequest, viewer: Viewer, now: datetime, token: str) -> H
 @importing
 @require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, viewer: Viewer, now: datetime, batch: int) -> HttpResponse:
+    if request.method == "POST" and import_of(batch):
+        try:
+            actions.begin_undo(batch, by=viewer.actor("page"), at=now)
+        except BusyError as refused:
+            messages.error(request, str(refused))
     there = import_of(batch)
     if there is None:
         raise Http404("There is no such import.")
+    if there.status == "undone":
+        messages.success(request, f"The import of {there.source_system} was undone.")
+        return redirect("imports")
+    family = [one for number in actions.family_of(batch) if (one := import_of(number))]
+    page = undo_page(there, family)
+    return render(request, "workspace/import_undo.html", {"page": page}, status=409 if page.problem else 200)
+
+
+@importing
+@require_GET
+def undo_progress(request: HttpRequest, viewer: Viewer, now: datetime, batch: int) -> HttpResponse:
+    there = import_of(batch)
+    view = undo_page(there, ()) if there else None
+    if view is None or view.progress is None:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "workspace/import_progress.html", {"progress": view.progress, "progress_href": view.progress_href})
+
+
+@importing
+@require_http_methods(["GET", "POST"])
+def mend(request: HttpRequest, viewer: Viewer, now: datetime, token: str, of: str, number: int) -> HttpResponse:
+    """The rejected rows of a file, to mend and to go on with."""
+    upload, page = known(token), _page(request)
     if request.method == "GET":
-        return render(request, "workspace/import_undo.html", {"page": undo_page(there)})
+        return render(request, "workspace/import_mend.html", {"page": mend_page(upload, of, number, page)})
+    then = request.POST.get("then", "save")
     try:
-        actions.undo(batch, by=viewer.actor("page"), at=now)
-    except ImportProblem as refused:
-        return render(request, "workspace/import_undo.html", {"page": undo_page(there, str(refused))}, status=409)
-    messages.success(request, f"The import of {there.source_system} was undone.")
-    return redirect("imports")
+        actions.refuse_if_busy(upload)
+        saved = save_page(upload, of, number, page, request.POST)
+        if then in ("import", "check"):
+            actions.begin(upload, _task(then), by=viewer.actor("page"), at=now)
+            return redirect("import", token=token)
+        messages.success(request, f"{counted(saved, 'row')} saved." if saved else "Nothing was changed.")
+    except BusyError as refused:
+        messages.error(request, str(refused))
+    return redirect(f"{request.path}?page={then if then.isdigit() else page}")
+
+
+def _page(request: HttpRequest) -> int:
+    said = request.GET.get("page", "1")
+    return max(1, int(said)) if said.isascii() and said.isdigit() and len(said) < 8 else 1
 
 
 @importing

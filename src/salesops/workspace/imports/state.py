@@ -15,7 +15,7 @@ from salesops.kernel.actor import Actor, Source
 from salesops.kernel.finding import Finding
 from salesops.workspace.imports.uploads import Upload
 
-Task = Literal["", "read", "check", "import"]
+Task = Literal["", "read", "check", "import", "undo"]
 Phase = Literal["sent", "read", "unreadable", "imported", "stopped", "undone"]
 
 
@@ -75,6 +75,8 @@ class State(Kept):
     date_order: Literal["", "dmy", "mdy"] = ""
     create_missing: bool = False
     batch_id: int | None = None
+    family: tuple[int, ...] = ()
+    """Every import made of these files, the one that began it first: later ones brought in what was mended."""
     problem: Note | None = None
 
 

@@ -15,6 +15,7 @@ from salesops.workspace.imports.problems import UnknownUploadError, UploadRefuse
 from salesops.workspace.imports.receiving import LIMIT_BYTES
 
 _TOKEN = re.compile(r"[a-z0-9]{20}")
+_UNDOING = re.compile(r"undo-[0-9]{1,18}")
 LONGEST_NAME = 120
 _KNOWN = TABLES | DOCUMENTS | {".zip"}
 
@@ -55,6 +56,16 @@ def known(token: str) -> Upload:
     if not _TOKEN.fullmatch(token) or not upload.kept("state").exists():
         raise UnknownUploadError("There is no such upload. It may have been removed; upload the files again.")
     return upload
+
+
+def undoing(batch_id: int) -> Upload:
+    """Where the undoing of an import keeps how far it is; no upload that anybody sent."""
+    return Upload(f"undo-{batch_id}")
+
+
+def workplace(token: str) -> Upload:
+    """Of an upload or an undoing. Raises UnknownUploadError."""
+    return Upload(token) if _UNDOING.fullmatch(token) and Upload(token).kept("state").exists() else known(token)
 
 
 def every() -> list[Upload]:

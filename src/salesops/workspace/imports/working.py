@@ -7,14 +7,17 @@ from datetime import datetime
 from pathlib import Path
 
 from salesops.policies import queries as policies
+from salesops.records import importing
 from salesops.records.importing import ImportProblem, Plan, Progress, plan
 from salesops.records.importing import mapping as mappings
+from salesops.records.importing.batches import is_undone
 from salesops.records.importing.proposing import plain, proposed
 from salesops.workspace.imports.carrying_out import carry_out, custom_fields
+from salesops.workspace.imports.mending import mending_of
 from salesops.workspace.imports.problems import UnknownUploadError
 from salesops.workspace.imports.state import Note, State, Step, at_work, change, forget, save, state_of
 from salesops.workspace.imports.understood import understood
-from salesops.workspace.imports.uploads import Upload, known
+from salesops.workspace.imports.uploads import Upload, every, workplace
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +25,7 @@ log = logging.getLogger(__name__)
 def work(token: str, attempt: int, *, at: datetime) -> None:
     """Do the task an upload waits for. Does nothing if that was given up, or is being done, meanwhile."""
     try:
-        upload = known(token)
+        upload = workplace(token)
     except UnknownUploadError:
         return
     with at_work(upload) as free:
@@ -68,10 +71,33 @@ def _import(upload: Upload, state: State, at: datetime) -> dict[str, object]:
         save(upload, "understood", understood(planned, mapped=is_mapped(upload)))
         outcome = carry_out(planned, by=state.by.actor(), at=at, progress=_watch(upload))
     save(upload, "outcome", outcome)
-    return {"phase": "stopped" if outcome.cancelled else "imported", "batch_id": outcome.batch_id}
+    forget(upload, "checked")
+    family = [one for one in state.family if one != outcome.batch_id]
+    phase = "stopped" if outcome.cancelled else "imported"
+    return {"phase": phase, "batch_id": outcome.batch_id, "family": (*family, outcome.batch_id)}
 
 
-_TASKS: dict[str, Callable[[Upload, State, datetime], dict[str, object]]] = {"read": _read, "check": _check, "import": _import}
+def _undo(upload: Upload, state: State, at: datetime) -> dict[str, object]:
+    """The latest import of a family first: what was mended depends on what came in before."""
+    for batch_id in reversed(state.family):
+
+        def told(words: str, batch_id: int = batch_id) -> None:
+            save(upload, "step", Step(words=f"Import {batch_id}: {words[0].lower()}{words[1:]}"))
+
+        if not is_undone(batch_id):
+            importing.undo(batch_id, by=state.by.actor(), at=at, told=told)
+    for sent in every():
+        if state_of(sent).batch_id in state.family:
+            change(sent, phase="undone", family=())
+    return {"phase": "undone"}
+
+
+_TASKS: dict[str, Callable[[Upload, State, datetime], dict[str, object]]] = {
+    "read": _read,
+    "check": _check,
+    "import": _import,
+    "undo": _undo,
+}
 
 
 def _planned(upload: Upload, state: State, at: datetime) -> Plan:
@@ -93,6 +119,7 @@ def _plan(upload: Upload, state: State, at: datetime) -> Plan:
         date_order=state.date_order or None,
         create_missing=state.create_missing,
         custom_fields=custom_fields(policies.company(at.date()).day_of(at)),
+        mended=mending_of(upload).mended(),
     )
 
 

@@ -18,6 +18,8 @@ _STATES: dict[str, tuple[str, Tone]] = {
     "undone": ("Undone", ""),
 }
 
+_TASKS = {"read": "Being read", "check": "Being checked", "import": "Being imported", "undo": "Being undone"}
+
 
 @dataclass(frozen=True)
 class ListPage:
@@ -101,7 +103,10 @@ def standing(state: State, *, interrupted: bool) -> Chip:
     if interrupted:
         return Chip("Was interrupted", "warn")
     if state.task:
-        return Chip({"read": "Being read", "check": "Being checked", "import": "Being imported"}[state.task], "accent")
+        return Chip(
+            {"read": "Being read", "check": "Being checked", "import": "Being imported", "undo": "Being undone"}[state.task],
+            "accent",
+        )
     if state.problem:
         return Chip("Needs you", "bad")
     words: dict[str, tuple[str, Tone]] = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from salesops.kernel.kinds import KINDS
 from salesops.web import formatting
 from salesops.web.components import Cell, Chip, Column, Table, Tone
+from salesops.workspace.imports.mending import can_be_mended
 from salesops.workspace.imports.state import Note
 from salesops.workspace.imports.understood import Came, Counted, Outcome
 
@@ -23,8 +24,8 @@ class OutcomeView:
     question: str
     says: str
     table: Table
-    rejects: tuple[tuple[str, str], ...]
-    """(file, address)"""
+    rejects: tuple[tuple[str, str, str], ...]
+    """(file, address of the download, address where they are mended)"""
     policies: Table | None
     findings: tuple[Note, ...]
     foot: str
@@ -33,7 +34,10 @@ class OutcomeView:
 def outcome_view(outcome: Outcome, address: str, *, tried: bool) -> OutcomeView:
     """`address`: of the upload; rejects and policies lie below it."""
     of = "checked" if tried else "outcome"
-    rejects = tuple((path.rsplit("/", 1)[-1], f"{address}/rejects/{of}/{n}") for n, path in enumerate(outcome.rejects))
+    rejects = tuple(
+        (path.rsplit("/", 1)[-1], f"{address}/rejects/{of}/{n}", f"{address}/mend/{of}/{n}" if can_be_mended(path) else "")
+        for n, path in enumerate(outcome.rejects)
+    )
     return OutcomeView(
         "What would the import do?" if tried else "What came in?",
         "Nothing was written" if tried else "Rows of each file, and what became of them",

@@ -6,7 +6,12 @@ from salesops.web import formatting
 from salesops.workspace.imports.state import State, Step, is_interrupted, load
 from salesops.workspace.imports.uploads import Upload
 
-_WORDS = {"read": "Reading the files", "check": "Comparing with what is there", "import": "Importing"}
+_WORDS = {
+    "read": "Reading the files",
+    "check": "Comparing with what is there",
+    "import": "Importing",
+    "undo": "Taking the import back",
+}
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,12 @@ class UploadPage:
     has_mapping: bool = False
 
     @property
+    def mend_href(self) -> str:
+        """Where the first rejected rows of the import are mended."""
+        rejects = self.outcome.rejects if self.outcome and self.state.phase == "imported" else ()
+        return next((mend for _, _, mend in rejects if mend), "")
+
+    @property
     def is_open(self) -> bool:
         """Whether the files wait for a person to decide."""
         return (

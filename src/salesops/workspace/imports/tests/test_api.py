@@ -86,4 +86,4 @@ def test_what_is_wrong_is_said(omar: Client):
     wrong = omar.post(f"/api/imports/{token}/mapping", {"mapping": "files: {a.csv: {kind: whale}}"}, content_type=JSON)
     assert wrong.status_code == 422
     assert "no kind 'whale'" in wrong.json()["detail"]
-    assert omar.post("/api/imports/batches/999/undo").status_code == 409
+    assert omar.post("/api/imports/batches/999/undo").status_code == 404
