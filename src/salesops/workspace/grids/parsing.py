@@ -51,7 +51,8 @@ def number(text: str) -> Decimal:
     """`$52,000` `52k` `(1,200.50)` `−3`. Raises UnreadableCell."""
     bare = _SIGNS.sub("", text.strip()).replace("−", "-")
     negative = bare.startswith("-") or (bare.startswith("(") and bare.endswith(")"))
-    bare = bare.strip("()").lstrip("+-")
+    bare = bare.strip("()")
+    bare = bare[1:] if bare[:1] in ("+", "-") else bare
     step = _STEPS.get(bare[-1:].lower(), 0)
     digits = bare[:-1] if step else bare
     if _PLAIN.fullmatch(digits):
