@@ -180,7 +180,7 @@ def test_a_passkey_is_added_lets_in_alone_and_is_the_second_factor_of_the_passwo
 
     page.get_by_role("button", name="Log out", exact=True).click()
     page.goto(f"{address}/login/?next=/me")
-    page.get_by_role("button", name="Log in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("You log in as kim")).to_be_visible()
 
     page.context.clear_cookies()
@@ -207,7 +207,7 @@ def test_a_passkey_that_does_not_say_who_one_is_lets_nobody_in(new_page, address
     page.get_by_role("button", name="Log out", exact=True).click()
     devtools.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
     page.goto(f"{address}/login/?next=/me")
-    page.get_by_role("button", name="Log in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("The passkey was not used")).to_be_visible()
     page.goto(f"{address}/me")
     expect(page).to_have_url(re.compile("/login/"))

@@ -20,6 +20,8 @@ from salesops.records.errors import InvalidError, NotFoundError
 from salesops.records.login_events import remember
 from salesops.records.models import Login, Person
 
+_LONGEST_NAME, _LONGEST_EMAIL = 150, 254
+
 
 @dataclass(frozen=True)
 class KnownLogin:
@@ -157,9 +159,12 @@ def _known(login: Login, person: Person | None) -> KnownLogin:
 
 def _make(username: str, password: str | None, email: str, **login: object) -> int:
     users = get_user_model().objects
-    if not username or users.filter(username__iexact=username).exists():
+    if not username or users.filter(username__iexact=username.replace("\0", "")).exists():
         what = f"The name {username!r} is taken." if username else "The name is empty."
         raise InvalidError([Finding("login.username", what, "Each login has its own.", "Choose another.")])
+    if len(username) > _LONGEST_NAME or len(email) > _LONGEST_EMAIL or "\0" in username + email:
+        why = f"A name has at most {_LONGEST_NAME} signs, an address {_LONGEST_EMAIL}."
+        raise InvalidError([Finding("login.username", "The name or the address cannot be kept.", why, "Choose a shorter one.")])
     if password is not None:
         check_password(password)
     with transaction.atomic():

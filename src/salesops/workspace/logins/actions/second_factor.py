@@ -76,12 +76,25 @@ def set_up_app(user: Any, secret: str, code: str, *, by: Actor, at: datetime, ab
 
 def add_passkey(user: Any, name: str, credential: dict[str, Any], *, by: Actor, at: datetime, about: dict[str, str]) -> None:
     """Keep a passkey whose registration was verified. Makes recovery codes too."""
-    name = name.strip()[:60] or "Passkey"
+    name = name.replace("\0", "").strip()[:60] or "Passkey"
     with transaction.atomic():
         _locked(user)
-        WebAuthn.add(user, name, credential)
+        WebAuthn.add(user, name, _essential(credential))
         RecoveryCodes.activate(user)
         remember("passkey_added", user.id, by=by, at=at, about={**about, "name": user.username, "what": name})
+
+
+def _essential(credential: dict[str, Any]) -> dict[str, Any]:
+    """What a verification needs of a registration, and nothing else a browser might send along."""
+    response = credential["response"]
+    resident = credential.get("clientExtensionResults", {}).get("credProps", {}).get("rk") is True
+    return {
+        "id": credential["id"],
+        "rawId": credential["rawId"],
+        "type": "public-key",
+        "response": {name: response[name] for name in ("clientDataJSON", "attestationObject")},
+        "clientExtensionResults": {"credProps": {"rk": resident}},
+    }
 
 
 def take_away(user: Any, authenticator_id: int | None, *, by: Actor, at: datetime, about: dict[str, str]) -> bool:

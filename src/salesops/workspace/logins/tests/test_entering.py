@@ -1,14 +1,18 @@
 """Logging in with a password: who gets in, who is locked out, and that nobody learns which names there are."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from tests.cast import PASSWORD, Cast
 
+from salesops.workspace.logins.actions import locks
 from salesops.workspace.logins.models import Lock
-from salesops.workspace.logins.tests.helping import happened, told
+from salesops.workspace.logins.tests.helping import NOW, happened, told
 
 WRONG = "The name and the password do not match"
 LOCKED = "Too many failed log-ins"
@@ -161,3 +165,17 @@ def test_the_first_password_of_an_installation_must_be_changed_before_anything_e
     assert client.post("/me/password", changed).status_code == 302
     assert client.get("/settings/logins").status_code == 200
     assert logged_in("root", "a password of my own").get("/settings/logins").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_failures_that_reach_several_processes_at_once_are_all_counted():
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda number: _fail(), range(12)))
+    assert Lock.objects.get(subject="name:rita").failures == 12
+
+
+def _fail() -> None:
+    try:
+        locks.count_failure("name", "rita", at=NOW)
+    finally:
+        connection.close()

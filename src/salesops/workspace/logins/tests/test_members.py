@@ -213,7 +213,8 @@ class TestInvite:
             (Invitation(email="rita@example.com", role="admin"), "can log in already"),
             (Invitation(email="new@example.com", role="king"), "no role"),
             (Invitation(email="new@example.com", role="rep", username="RITA"), "is taken"),
-            (Invitation(email="new\0@example.com", role="rep"), "NUL"),
+            (Invitation(email="new\0@example.com", role="rep"), "cannot be kept"),
+            (Invitation(email="new@example.com", role="rep", username="x" * 151), "cannot be kept"),
         ],
     )
     def test_what_cannot_be_is_refused_and_nothing_is_left_behind(self, cast: Cast, wanted: Invitation, words: str):

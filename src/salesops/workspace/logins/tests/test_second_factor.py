@@ -1,9 +1,12 @@
 """Codes of an app, recovery codes: each works once, in any web process; they are asked for after the password."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
 from tests.cast import PASSWORD, Cast
 
@@ -154,3 +157,20 @@ class TestOverTheScreen:
         assert "neither your password nor a code" in client.post("/me/confirm", {"proof": "wrong"}).content.decode()
         client.post("/me/confirm", {"proof": PASSWORD, "next": "/me/app"})
         assert client.get("/me/app").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["app", "recovery"])
+def test_of_many_who_use_one_code_at_the_same_moment_one_gets_in(kind: str):
+    user = get_user_model().objects.create_user("rita", password=PASSWORD)
+    second_factor.set_up_app(user, SECRET, code_at(NOW - 10 * STEP), by=BY, at=NOW - 10 * STEP, about=HERE)
+    code = code_at(NOW) if kind == "app" else factors_of(user.id).codes[0]
+
+    def use(_: int) -> bool:
+        try:
+            return good(user, code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(use, range(6))) == 1
