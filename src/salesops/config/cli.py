@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import-undo": ("salesops.workspace.commands:undo", "Take an import back as a whole."),
     "show": ("salesops.workspace.record_pages.commands:show", "Show one record, now or as of a day, and what happened to it."),
     "find": ("salesops.workspace.finding.commands:find", "Find records by any word of theirs."),
+    "records": ("salesops.workspace.grids.commands:records", "List and edit records as the grids do."),
     "policy": ("salesops.policies.commands:policy", "Check, apply and read the documents that say how selling is done."),
     "metric": ("salesops.warehouse.commands:metric", "Compute any number, by any dimension, down to its rows."),
     "warehouse": ("salesops.warehouse.commands:warehouse", "Make the tables that numbers are computed from; tell their state."),
