@@ -149,6 +149,11 @@ class PolicyNotice(models.Model):
     class Meta:
         db_table = "policies_notice"
 
+    @property
+    def before(self) -> int:
+        """The version before it."""
+        return self.version - 1
+
 
 class PolicyNoticeSeen(models.Model):
     """Who has seen a notice, and when."""

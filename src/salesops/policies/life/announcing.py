@@ -1,7 +1,10 @@
 """Telling those whom a change concerns: a notice on their next page, until they have seen it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.db.models import Exists, OuterRef
 
 from salesops.kernel.actor import Actor
 from salesops.policies.models import PolicyNotice, PolicyNoticeSeen
@@ -23,12 +26,26 @@ def announce(version: Version, text: str, *, people: Sequence[int] = (), by: Act
     )
 
 
-def unseen(user_id: int | None, person_id: int | None, *, at: datetime) -> list[PolicyNotice]:
-    """What somebody has not seen yet, the oldest first. One query."""
-    if user_id is None:
+class Somebody(Protocol):
+    """Who is looking: somebody without a role is told nothing."""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def person_id(self) -> int | None: ...
+
+
+def unseen(user_id: int, who: Callable[[], Somebody], *, at: datetime) -> list[PolicyNotice]:
+    """What a user has not seen yet, the oldest first. One query, and `who` asked where there is any."""
+    notices = PolicyNotice.objects.filter(at__gt=at - SHOWN_FOR, at__lte=at)
+    found = list(
+        notices.exclude(Exists(PolicyNoticeSeen.objects.filter(notice=OuterRef("pk"), user_id=user_id))).order_by("at", "id")
+    )
+    if not found:
         return []
-    found = PolicyNotice.objects.filter(at__gt=at - SHOWN_FOR, at__lte=at).exclude(seen__user_id=user_id).order_by("at", "id")
-    return [notice for notice in found if not notice.people or person_id in notice.people]
+    somebody = who()
+    return [notice for notice in found if somebody.role and (not notice.people or somebody.person_id in notice.people)]
 
 
 def see(notice_id: int, *, user_id: int, name: str, at: datetime) -> None:

@@ -37,6 +37,8 @@ class Tried:
     at: datetime
     day: date
     against: int
+    taken: bool = False
+    """Whether a worker began with it."""
     words: str = ""
     share: float = 0.0
     result: Trial | None = None
@@ -99,7 +101,7 @@ def tried_of(draft: PolicyDraft) -> Tried | None:
     if not kept:
         return None
     result = from_data(kept["result"]) if kept.get("result") else None
-    more = {name: kept[name] for name in ("words", "share", "why") if name in kept}
+    more = {name: kept[name] for name in ("taken", "words", "share", "why") if name in kept}
     return Tried(
         kept["status"],
         kept["by"],

@@ -15,8 +15,8 @@ from salesops.policies.life.steps import DraftConflictError, check_drafting, che
 from salesops.policies.models import DRAFT_DOOR, PolicyDraft
 from salesops.policies.trials import Trial, listening, to_data
 
-LOST_AFTER = 15 * 60
-"""Seconds after which a trial nobody heard of again may be begun anew."""
+TAKEN_AFTER, LOST_AFTER = 60, 15 * 60
+"""Seconds after which a trial may be begun anew: one that no worker took, one that a worker took and never ended."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def start(draft_id: int, *, role: str, by: Actor, at: datetime, revision: int | 
             "by": by.name,
             "by_id": by.person_id,
             "at": at.isoformat(),
-            "heard": at.isoformat(),
+            "taken": False,
             "day": day.isoformat(),
             "against": drafts.number_in_force(draft.kind, day),
         }
@@ -57,6 +57,7 @@ def carry_out(task: Task, *, by: Actor, at: datetime) -> PolicyDraft:
     if not _is_current(draft, task):
         return draft
     day = date.fromisoformat(draft.trial["day"])
+    _keep(task, taken=True)
     try:
         result = _tried(draft, day, task)
     except Exception as error:  # noqa: BLE001  a trial that breaks is an answer too, and must not stay "under way"
@@ -71,15 +72,26 @@ def _tried(draft: PolicyDraft, day: date, task: Task) -> Trial:
     old, new = queries.in_force(draft.kind, day), drafts.document_of(draft)
 
     def tell(words: str, share: float) -> None:
-        with transaction.atomic():
-            current = PolicyDraft.objects.select_for_update().get(pk=task.draft_id)
-            if _is_current(current, task):
-                current.trial = {**current.trial, "words": words, "share": round(share, 3)}
-                with DRAFT_DOOR.open():
-                    current.save(update_fields=["trial"])
+        _keep(task, words=words, share=round(share, 3))
 
     with listening(tell):
         return trying(old, new, day, EVERYTHING, task.at)
+
+
+def _keep(task: Task, **about: Any) -> None:
+    """Note how far it is; no step of the draft."""
+    with transaction.atomic():
+        draft = PolicyDraft.objects.select_for_update().get(pk=task.draft_id)
+        if _is_current(draft, task):
+            draft.trial = {**draft.trial, **about}
+            with DRAFT_DOOR.open():
+                draft.save(update_fields=["trial"])
+
+
+def is_lost(tried: drafts.Tried, at: datetime) -> bool:
+    """Whether a trial that is said to be under way may be begun anew."""
+    waited = (at - tried.at).total_seconds()
+    return tried.status == "running" and waited > (LOST_AFTER if tried.taken else TAKEN_AFTER)
 
 
 def _end(task: Task, outcome: dict[str, Any], *, by: Actor, at: datetime) -> PolicyDraft:
@@ -101,8 +113,6 @@ def _is_current(draft: PolicyDraft, task: Task) -> bool:
 
 
 def _refuse_second(draft: PolicyDraft, at: datetime) -> None:
-    kept = draft.trial or {}
-    if kept.get("status") != "running":
-        return
-    if (at - datetime.fromisoformat(kept["heard"])).total_seconds() < LOST_AFTER:
+    tried = drafts.tried_of(draft)
+    if tried and tried.status == "running" and not is_lost(tried, at):
         raise DraftConflictError("This draft is being tried right now. Wait for the answer.")

@@ -347,7 +347,7 @@ class TestMeanwhile:
         lost = trying.start(draft, **OMAR.of())
         with pytest.raises(DraftConflictError, match="being tried right now"):
             trying.start(draft, **OLGA.of())
-        later = AT + timedelta(seconds=trying.LOST_AFTER + 1)
+        later = AT + timedelta(seconds=trying.TAKEN_AFTER + 1)
         again = trying.start(draft, role="ops", by=OLGA.actor, at=later)
         trying.carry_out(lost, by=OMAR.actor, at=AT)
         assert drafts.tried_of(drafts.one(draft)).status == "running"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -9,8 +10,8 @@ from django.http import Http404, HttpRequest
 from salesops.kernel.actor import Actor
 from salesops.kernel.company import Company
 from salesops.policies import queries as policies
-from salesops.policies.life import drafts
-from salesops.policies.models import PolicyDraft
+from salesops.policies.life import announcing, drafts
+from salesops.policies.models import PolicyDraft, PolicyNotice
 from salesops.records.access import Viewer, may, viewer_of
 
 
@@ -55,3 +56,10 @@ def draft_for(who: Reader, number: int) -> PolicyDraft:
     if not who.sees_drafts(draft.kind):
         raise Http404(f"There is no draft {number}.")
     return draft
+
+
+def unseen_by(user: Any, now: datetime) -> list[PolicyNotice]:
+    """The announcements for a user who has a role here. One query where there is none."""
+    if not user.is_authenticated:
+        return []
+    return announcing.unseen(user.id, lambda: viewer_of(user, now), at=now)

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,7 +14,7 @@ from salesops.policies import queries as policies
 from salesops.policies.documents import DOCUMENTS
 from salesops.policies.life import announcing, writing
 from salesops.policies.life.steps import NotAllowedError
-from salesops.workspace.policies.access import reader
+from salesops.workspace.policies.access import reader, unseen_by
 from salesops.workspace.policies.queries.differing import compare_page
 from salesops.workspace.policies.queries.kind import kind_page
 from salesops.workspace.policies.queries.listing import list_page
@@ -94,6 +95,11 @@ def begin(request: HttpRequest, kind: str) -> HttpResponse:
     except NotAllowedError as refused:
         raise PermissionDenied(str(refused)) from refused
     return redirect("policy-draft", number=draft.pk)
+
+
+def announcements(request: HttpRequest) -> dict[str, object]:
+    """Context processor: what changed in the policies that whoever looks has not seen yet; read only if printed."""
+    return {"announcements": SimpleLazyObject(lambda: unseen_by(request.user, datetime.now(UTC)))}
 
 
 @login_required

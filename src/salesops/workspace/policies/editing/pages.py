@@ -51,7 +51,7 @@ def show(request: HttpRequest, who: Reader, draft: PolicyDraft) -> HttpResponse:
         except (LifeError, PolicyRefused, PolicyConflictError) as refused:
             problem, written = str(refused), request.POST.get("text")
             draft = drafts.one(draft.pk)
-    page = draft_page(draft, who.today, who.role, who.actor, who.company)
+    page = draft_page(draft, who.at, who.role, who.actor, who.company)
     context = {"page": page, "problem": problem, "written": written}
     return render(request, "workspace/policy_draft.html", context, status=409 if problem else 200)
 
@@ -118,7 +118,7 @@ def _looked_at(request: HttpRequest, who: Reader, draft: PolicyDraft, text: str)
 def progress(request: HttpRequest, who: Reader, draft: PolicyDraft) -> HttpResponse:
     """How far the trial is; when it has ended, word to the browser to load the page anew."""
     tried = drafts.tried_of(draft)
-    if tried is None or tried.status != "running":
+    shown = trial_shown(tried, tried.against, who.company, who.at) if tried else None
+    if shown is None or not shown.is_running:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    shown = trial_shown(tried, tried.against, who.company)
     return render(request, "workspace/policy_progress.html", {"trial": shown, "number": draft.pk})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from salesops.history.queries import Entry
@@ -86,10 +86,11 @@ class DraftPage:
     is_open: bool
 
 
-def draft_page(draft: PolicyDraft, today: date, role: str, by: Actor, company: Company) -> DraftPage:
+def draft_page(draft: PolicyDraft, at: datetime, role: str, by: Actor, company: Company) -> DraftPage:
+    today = company.day_of(at)
     rule = drafts.rule_of(draft.kind, today)
     tried, in_force = drafts.tried_of(draft), drafts.replaced_by(draft, today)
-    trial = trial_shown(tried, in_force.number if in_force else 0, company) if tried else None
+    trial = trial_shown(tried, in_force.number if in_force else 0, company, at) if tried else None
     findings = drafts.findings_of(draft)
     found = difference_of(draft.kind, draft.text, drafts.day_of(draft, today), withdraws=draft.withdraws)
     return DraftPage(

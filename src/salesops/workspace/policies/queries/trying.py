@@ -1,9 +1,11 @@
 """What a trial found, as pages show it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from salesops.kernel.company import Company
 from salesops.policies.life.drafts import Tried
+from salesops.policies.life.trying import is_lost
 from salesops.policies.trials import MOST_RECORDS, Concerned
 from salesops.web.components import Cell, Column, Table
 from salesops.workspace.policies.queries.words import day, moment
@@ -23,9 +25,15 @@ class TrialShown:
     stale: bool = False
     """Whether another version came into force since."""
     people: int = 0
+    lost: bool = False
+    """Whether nothing was heard of it for so long that it may be begun anew."""
+
+    @property
+    def is_running(self) -> bool:
+        return self.status == "running" and not self.lost
 
 
-def trial_shown(tried: Tried, in_force: int, company: Company) -> TrialShown:
+def trial_shown(tried: Tried, in_force: int, company: Company, at: datetime) -> TrialShown:
     result = tried.result
     against = f"version {tried.against}" if tried.against else "the default"
     by = f"Tried by {tried.by} on {moment(tried.at, company)}, against {against}, as of {day(tried.day)}"
@@ -39,6 +47,7 @@ def trial_shown(tried: Tried, in_force: int, company: Company) -> TrialShown:
         tried.why,
         tried.against != in_force,
         len(result.people) if result else 0,
+        is_lost(tried, at),
     )
 
 

@@ -15,6 +15,8 @@ function start() {
   const isReadonly = "readonly" in root.dataset;
   let newest = 0;
   let typing;
+  let pending = Promise.resolve();
+  let isFilling = 0;
 
   const text = editor(source, { readonly: isReadonly, schema: root.dataset.schema, changed: onText });
   tabs(root.querySelector(".policy-tabs"), (name) => name === "tab-text" && text.focus());
@@ -38,6 +40,14 @@ function start() {
       document.querySelector("#policy-save button[value=save]").click();
     }
   });
+  // What was filled in a moment ago is in the text before the text is sent.
+  document.querySelector("#policy-save").addEventListener("submit", (event) => {
+    if (!isFilling) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { submitter, target } = event;
+    pending.then(() => target.requestSubmit(submitter));
+  });
   let isLeavingWell = false;
   document.addEventListener("submit", (event) => (isLeavingWell ||= event.target.method === "post"));
   addEventListener("beforeunload", (event) => source.value !== saved && !isLeavingWell && event.preventDefault());
@@ -52,7 +62,9 @@ function start() {
     const values = new URLSearchParams(new FormData(form));
     values.set("@text", source.value);
     values.set("@step", step);
-    ask(root.dataset.fill, values, step);
+    pending = ask(root.dataset.fill, values, step);
+    isFilling += 1;
+    pending.finally(() => (isFilling -= 1));
   }
 
   async function ask(address, values, step = "") {
