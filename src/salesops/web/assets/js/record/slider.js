@@ -4,6 +4,7 @@ const range = form?.querySelector(".as-of-range");
 const field = form?.querySelector("input[type=date]");
 const DAY = 86_400_000;
 const PAUSE = 600;
+const MOVED = "as-of moved";
 
 if (range) {
   const first = Date.parse(`${form.dataset.first}T00:00:00Z`);
@@ -12,7 +13,7 @@ if (range) {
   const show = () => {
     const address = new URL(form.action, location.href);
     if (range.value !== range.max) address.searchParams.set("as_of", field.value);
-    address.hash = "as-of";
+    sessionStorage.setItem(MOVED, "yes");
     location.assign(address);
   };
   range.addEventListener("input", () => {
@@ -25,5 +26,6 @@ if (range) {
     clearTimeout(timer);
     timer = setTimeout(show, PAUSE);
   });
-  if (location.hash === "#as-of") range.focus({ preventScroll: true });
+  if (sessionStorage.getItem(MOVED)) range.focus({ preventScroll: true });
+  sessionStorage.removeItem(MOVED);
 }
