@@ -15,6 +15,7 @@ from salesops.workspace.records_api.api import router as records_api
 from salesops.workspace.today.api import router as today_api
 
 api.add_router("/metrics", metrics_api)
+api.add_router("/policies/drafts", policy_drafts_api)
 api.add_router("/policies", policies_api)
 api.add_router("/imports", imports_api)
 api.add_router("/find", finding_api)
