@@ -9,6 +9,7 @@ from salesops.workspace.finding.api import router as finding_api
 from salesops.workspace.imports.api import router as imports_api
 from salesops.workspace.logins.api import router as logins_api
 from salesops.workspace.policies.api import router as policies_api
+from salesops.workspace.policies.drafts_api import router as policy_drafts_api
 from salesops.workspace.process.api import router as process_api
 from salesops.workspace.record_pages.api import files_router, timeline_router
 from salesops.workspace.records_api.api import router as records_api
