@@ -13,7 +13,7 @@ from pathlib import Path
 from postgres import cluster
 
 ROOT = Path(__file__).resolve().parent.parent
-TOUCHING = ["-m", "record_store and not browser and not spark", "--ignore=tests/agreement"]
+TOUCHING = ["-m", "record_store and not browser and not spark", "--ignore=tests/agreement", "--ignore=tests/api"]
 
 
 def main(words: list[str]) -> int:
