@@ -22,7 +22,9 @@ const address = (path, values) => `${path}${query}${query.length > 1 ? "&" : ""}
 // One tab stop on the whole board: the card last looked at. Arrow keys reach the others.
 function rove(current) {
   const links = [...board.querySelectorAll(".deal-open")];
-  const chosen = current ?? links.find((link) => link.tabIndex === 0) ?? links[0];
+  const shown = links.filter((link) => isShown(laneOf(link)));
+  const focused = shown.find((link) => link === document.activeElement);
+  const chosen = current ?? focused ?? shown.find((link) => link.getAttribute("tabindex") === "0") ?? shown[0];
   for (const link of links) {
     const index = link === chosen ? 0 : -1;
     link.tabIndex = index;

@@ -16,7 +16,8 @@ const address = (path, values) => `${path}${query}${query.length > 1 ? "&" : ""}
 // One tab stop for all lines, and the buttons of the line it is on. Arrow keys reach the others.
 function rove(current) {
   const all = lines();
-  const chosen = current ?? all.find((line) => line.querySelector(".today-open").tabIndex === 0) ?? all[0];
+  const focused = lineOf(document.activeElement);
+  const chosen = current ?? focused ?? all.find((line) => line.querySelector('.today-open[tabindex="0"]')) ?? all[0];
   for (const line of all) {
     for (const part of line.querySelectorAll("a, button")) part.tabIndex = line === chosen ? 0 : -1;
   }
@@ -30,42 +31,41 @@ function focus(line) {
 }
 
 // After something was done its line may be gone: then the one that took its place is looked at.
-async function refresh(line) {
-  const place = Math.max(0, lines().indexOf(line));
-  const id = line?.id;
+async function refresh(id) {
+  const place = Math.max(0, lines().indexOf(document.getElementById(id)));
   await window.htmx.ajax("GET", `/today/lists${query}`, { target: "#today-lists", swap: "morph:outerHTML", source: "#today-lists" });
   rove();
-  if (line) focus(document.getElementById(id) ?? lines()[Math.min(place, lines().length - 1)]);
+  if (id) focus(document.getElementById(id) ?? lines()[Math.min(place, lines().length - 1)]);
   window.htmx.trigger("#today-standing", "again");
 }
 
-async function finish(line, result) {
+async function finish(id, result) {
   if (!result.ok) {
     toast(result.text, { bad: true });
-    if (result.status === 409 || result.status === 404) await refresh(line);
+    if (result.status === 409 || result.status === 404) await refresh(id);
     return;
   }
-  if (result.sequences?.length || result.snooze) done.push({ sequences: result.sequences, snooze: result.snooze });
-  await refresh(line);
-  toast(result.text, { undo: takeBack });
-  say(`${result.text} Control Z takes it back.`);
+  const canUndo = Boolean(result.sequences?.length || result.snooze);
+  if (canUndo) done.push({ id, sequences: result.sequences, snooze: result.snooze });
+  await refresh(id);
+  toast(result.text, { undo: canUndo ? takeBack : undefined });
+  say(canUndo ? `${result.text} Control Z takes it back.` : result.text);
 }
 
 async function takeBack() {
   const last = done.pop();
   if (!last) return say("There is nothing to take back.");
   const result = last.snooze ? await post(`/today/wake${query}`, { snooze: last.snooze }) : await undo(last.sequences);
-  const line = lineOf(document.activeElement);
   toast(result.ok ? "Taken back." : `That could not be taken back. ${result.text}`, { bad: !result.ok });
-  await refresh(line ?? lines()[0]);
+  await refresh(last.id);
 }
 
 async function act(line, does) {
   const { kind, id, version } = line.dataset;
   if (!line.querySelector(`[data-do="${does}"]`)) return say("That cannot be done with this one.");
-  if (does === "complete") return finish(line, await post(`/today/do${query}`, { do: does, kind, id, version }));
+  if (does === "complete") return finish(line.id, await post(`/today/do${query}`, { do: does, kind, id, version }));
   const form = await get(address("/today/form", { do: does, kind, id }));
-  if (!form.ok) return finish(line, form);
+  if (!form.ok) return finish(line.id, form);
   dialog.innerHTML = form.html;
   dialog.dataset.line = line.id;
   dialog.showModal();
@@ -83,7 +83,6 @@ async function submit(event) {
   event.preventDefault();
   const form = event.target;
   const fields = new FormData(form, event.submitter);
-  const line = document.getElementById(dialog.dataset.line);
   const result = await post(`${form.getAttribute("action")}${query}`, fields);
   if (result.status === 422) {
     const problem = form.querySelector(".form-error");
@@ -92,7 +91,7 @@ async function submit(event) {
     return;
   }
   dialog.close();
-  await finish(line, result);
+  await finish(dialog.dataset.line, result);
 }
 
 function onKey(event) {
@@ -120,7 +119,7 @@ if (page) {
   page.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-do], [data-wake]");
     if (!button) return;
-    if (button.dataset.wake) finish(null, await post(`/today/wake${query}`, { snooze: button.dataset.wake }));
+    if (button.dataset.wake) finish("", await post(`/today/wake${query}`, { snooze: button.dataset.wake }));
     else act(lineOf(button), button.dataset.do);
   });
   dialog.addEventListener("submit", submit);
