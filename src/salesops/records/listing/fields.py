@@ -95,4 +95,4 @@ def _typed(field: Field) -> Expression:
                 When(**{f"custom__{field.name}": False}, then=Value(value=False)),
             )
         case _:
-            return Coalesce(text, Value(""))
+            return Coalesce(text, Value(""), output_field=TextField())
