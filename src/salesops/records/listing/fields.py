@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from django.db.models import BigIntegerField, Case, DateField, DecimalField, Expression, Value, When
+from django.db.models import BigIntegerField, Case, DateField, DecimalField, Expression, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
