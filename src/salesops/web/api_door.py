@@ -17,6 +17,7 @@ _REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _WRITES = ("POST", "PATCH", "PUT", "DELETE")
 _JSON = ("application/json", "application/merge-patch+json")
 _FORMS = "multipart/form-data"
+_AROUND_A_FILE = 64 * 1024
 
 
 def belongs(request: HttpRequest) -> bool:
@@ -50,6 +51,7 @@ def _request_id(request: HttpRequest) -> str:
 
 
 def _let_in(request: HttpRequest, answer: Answer, now: datetime) -> HttpResponse:
+    _check_size(request)
     caller = identify(request, now)
     request.api_caller = caller  # type: ignore[attr-defined]
     standing = api_limits.count(caller.key, now)
@@ -70,24 +72,27 @@ def _too_many(standing: api_limits.Standing) -> HttpResponse:
 
 
 def _worked_on(request: HttpRequest, caller: Caller, answer: Answer, now: datetime) -> HttpResponse:
-    _check_body(request)
+    _check_type(request)
     key = request.headers.get("Idempotency-Key") if request.method in _WRITES else None
     if key is None:
         return answer(request)
-    if request.path_info.startswith(settings.API_WITHOUT_KEYS):
+    if request.content_type == _FORMS or request.path_info.startswith(settings.API_WITHOUT_KEYS):
         detail = "What is sent here is recognised by its content: the same again changes nothing. Leave Idempotency-Key out."
         raise ProblemError(400, "No idempotency keys here", detail)
     return api_keys.once(request, key, caller.key, now, answer)
 
 
-def _check_body(request: HttpRequest) -> None:
+def _check_size(request: HttpRequest) -> None:
+    """Before anything reads the body, the check of a form among them."""
     length = int(request.META.get("CONTENT_LENGTH") or 0)
-    if not length or request.content_type == _FORMS:
-        return
-    most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    if length > most:
-        detail = f"It has {length:,} bytes; {most:,} are taken at once. Send fewer rows a call."
+    form = request.content_type == _FORMS
+    most: int = settings.FILE_LIMIT + _AROUND_A_FILE if form else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if length > most and not (form and request.path_info.startswith(settings.API_WITHOUT_KEYS)):
+        detail = f"It has {length:,} bytes; {most:,} are taken at once. Send fewer rows a call, or a smaller file."
         raise ProblemError(413, "The body is too large", detail)
-    if request.content_type not in _JSON:
+
+
+def _check_type(request: HttpRequest) -> None:
+    if int(request.META.get("CONTENT_LENGTH") or 0) and request.content_type not in (*_JSON, _FORMS):
         detail = f"It is said to be {request.content_type or 'nothing'}. Send JSON, with Content-Type: application/json."
         raise ProblemError(415, "The body is not JSON", detail)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
@@ -65,6 +66,14 @@ class Described(OpenAPISchema):
         if writes and not getattr(operation.view_func, "without_keys", False):
             details["parameters"] = [*details.get("parameters", []), _KEY]
         return details
+
+    def get_paths(self) -> dict[str, Any]:
+        paths = super().get_paths()
+        for path, methods in paths.items():
+            if path.startswith(settings.API_WITHOUT_KEYS):
+                for details in methods.values():
+                    details["parameters"] = [one for one in details.get("parameters", []) if one is not _KEY]
+        return paths
 
     def operation_security(self, operation: Operation) -> list[dict[str, Any]] | None:
         found = super().operation_security(operation)
