@@ -146,6 +146,15 @@ def test_an_unknown_file_is_mapped_checked_imported_and_undone(page_of, tmp_path
     assert '"twelve"' in rejected
     assert "Pumps" not in rejected
 
+    page.get_by_role("link", name="Mend the rejected rows").click()
+    cell = page.get_by_label("Deal value, row 5")
+    expect(cell).to_have_attribute("aria-invalid", "true")
+    wrong += _violations(page)
+    cell.fill("12")
+    page.get_by_role("button", name="Import the mended rows").click()
+    expect(page.get_by_role("row", name="our deals.csv deals 4 1 0 3 0")).to_be_visible()
+    expect(page.get_by_role("link", name="Mend the rejected rows")).to_have_count(0)
+
     page.get_by_role("link", name="Undo this import").click()
     expect(page.get_by_role("heading", name="Undo this import?")).to_be_visible()
     wrong += _violations(page)

@@ -39,14 +39,25 @@ class File:
         """The name of the folder it lies in; `policies` holds policy texts."""
         return (Path(self.member) if self.member else self.path).parent.name
 
+    @property
+    def size(self) -> int:
+        """Bytes, unpacked."""
+        if not self.member:
+            return self.path.stat().st_size
+        with zipfile.ZipFile(self.path) as archive:
+            return archive.getinfo(self.member).file_size
+
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
         if not self.member:
             with self.path.open("rb") as stream:
                 yield stream
             return
-        with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
-            yield stream
+        try:
+            with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
+                yield stream
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            raise ImportProblem(self.path.name, f"has {self.name} damaged in it.", str(error), "Pack it again.") from error
 
     def checksum(self) -> int:
         """CRC-32 of the content; archives already know theirs."""
@@ -92,7 +103,7 @@ def _in_archive(path: Path) -> Iterator[File]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [i for i in archive.infolist() if not i.is_dir()]
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError) as error:
         raise ImportProblem(str(path), "is not a readable zip archive.", str(error), "Download or pack it again.") from error
     check_unpacking(str(path), members)
     for info in members:
@@ -110,6 +121,10 @@ def check_unpacking(where: str, members: list[zipfile.ZipInfo]) -> None:
     total = sum(i.file_size for i in members)
     if total > limits.UNPACKED_BYTES:
         raise ImportProblem(where, f"unpacks to {total:,} bytes.", f"At most {limits.UNPACKED_BYTES:,} are read.", fix)
+    packed = sum(i.compress_size for i in members)
+    if total > limits.RATIO_FROM_BYTES and total > limits.RATIO * max(packed, 1):
+        why = f"It would grow {total // max(packed, 1):,} times; at most {limits.RATIO} is read."
+        raise ImportProblem(where, "is packed suspiciously tight.", why, fix)
     for info in members:
         if info.flag_bits & 1:
             raise ImportProblem(where, f"has {info.filename} locked by a password.", "", "Unpack it and import the files.")

@@ -1,6 +1,7 @@
 """Workbooks to Arrow: each sheet a table of text, dates in ISO form."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -9,28 +10,46 @@ from typing import Any
 import pyarrow as pa
 import python_calamine
 
+from salesops.records.importing import limits
 from salesops.records.importing.errors import ImportProblem
-from salesops.records.importing.reading.files import File, check_unpacking
+from salesops.records.importing.reading.files import File
+from salesops.records.importing.reading.workbooks import check_workbook
 
 ROWS_A_BATCH = 20_000
 
 
 def sheets(file: File) -> Iterator[tuple[str, tuple[str, ...], Iterator[pa.RecordBatch]]]:
     """(sheet name, header, batches) of each sheet that has a header. Raises ImportProblem."""
+    if file.size > limits.WORKBOOK_BYTES:
+        why = f"At most {limits.WORKBOOK_BYTES:,} are read of a workbook."
+        raise ImportProblem(file.name, f"has {file.size:,} bytes.", why, "Save the sheet that matters as CSV and send that.")
     with file.open() as stream:
-        content = stream.read()
-    if zipfile.is_zipfile(BytesIO(content)):
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            check_unpacking(file.name, archive.infolist())
+        content = stream.read(limits.WORKBOOK_BYTES + 1)
+    _check(file.name, content)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
-    except python_calamine.CalamineError as error:
+        books = ((name, book.get_sheet_by_name(name)) for name in book.sheet_names)
+        yield from _sheets(books)
+    except (python_calamine.CalamineError, python_calamine.WorksheetNotFound) as error:
         raise ImportProblem(file.name, "cannot be read as a workbook.", str(error), "Save it again, or as CSV.") from error
-    for name in book.sheet_names:
-        rows = book.get_sheet_by_name(name).iter_rows()
+
+
+def _sheets(books: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, tuple[str, ...], Iterator[pa.RecordBatch]]]:
+    for name, sheet in books:
+        rows = sheet.iter_rows()
         header = tuple(cell_text(cell).strip() for cell in next(rows, ()))
         if any(header):
             yield name, header, _batches(rows, len(header))
+
+
+def _check(where: str, content: bytes) -> None:
+    if not zipfile.is_zipfile(BytesIO(content)):
+        return
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            check_workbook(where, archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise ImportProblem(where, "cannot be read as a workbook.", str(error), "Save it again, or as CSV.") from error
 
 
 def _batches(rows: Iterator[Sequence[Any]], width: int) -> Iterator[pa.RecordBatch]:

@@ -81,10 +81,24 @@ def _keep(
         raise ImportProblem(label, f"has {len(header):,} columns.", why, "Export only the columns you need.")
     columns = _distinct(header)
     schema = pa.schema([*((column, pa.string()) for column in columns), ("_row", pa.int64())])
-    named = (batch.rename_columns(schema.names) for batch in batches)
-    workshop.keep(name, pa.RecordBatchReader.from_batches(schema, named))
+    refused: list[ImportProblem] = []
+    named = (batch.rename_columns(schema.names) for batch in _watched(batches, refused))
+    try:
+        workshop.keep(name, pa.RecordBatchReader.from_batches(schema, named))
+    except Exception:
+        if refused:  # DuckDB, which reads the stream, tells it as an error of its own.
+            raise refused[0] from None
+        raise
     rows = workshop.value(f"SELECT count(*) FROM {name}")
     return Table(name, label, stem, dict.fromkeys(columns, "VARCHAR"), rows, tuple(ragged.rows))
+
+
+def _watched(batches: Iterator[pa.RecordBatch], refused: list[ImportProblem]) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from batches
+    except ImportProblem as problem:
+        refused.append(problem)
+        raise
 
 
 def _distinct(header: tuple[str, ...]) -> list[str]:

@@ -17,12 +17,18 @@ class Ragged:
 
     def __init__(self) -> None:
         self.rows: list[tuple[int, str, str]] = []
+        self.bytes = 0
 
     def __call__(self, row: csv.InvalidRow) -> str:
         # The header is the reader's row 1, so its numbers are those a spreadsheet shows.
         reason = f"has {row.actual_columns} cells where the header has {row.expected_columns}"
         self.rows.append((row.number, row.text, reason))
-        return "skip"
+        self.bytes += len(row.text)
+        return "error" if self.too_many else "skip"
+
+    @property
+    def too_many(self) -> bool:
+        return len(self.rows) > limits.RAGGED_ROWS or self.bytes > limits.RAGGED_BYTES
 
 
 def batches(stream: IO[bytes], form: Form, where: str, ragged: Ragged) -> Iterator[pa.RecordBatch]:
@@ -43,7 +49,16 @@ def batches(stream: IO[bytes], form: Form, where: str, ragged: Ragged) -> Iterat
     except pa.ArrowInvalid as error:
         if "straddling" in str(error):
             raise too_long(where) from error
+        if ragged.too_many:
+            raise _unfit(where, ragged) from error
         raise ImportProblem(where, "cannot be read as a table.", str(error), "Export it again as CSV in UTF-8.") from error
+
+
+def _unfit(where: str, ragged: Ragged) -> ImportProblem:
+    number, _, reason = ragged.rows[0]
+    why = f"The first of them is row {number}: it {reason}."
+    fix = "Check the delimiter and the quotation marks, and export it again."
+    return ImportProblem(where, f"has more than {len(ragged.rows) - 1:,} rows that do not fit its header.", why, fix)
 
 
 def too_long(where: str) -> ImportProblem:
