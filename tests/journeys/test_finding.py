@@ -1,10 +1,9 @@
 """Ctrl-K in a real browser: records as one types, by keyboard alone, on a desk and on a phone."""
 
-from tests.journeys.test_dashboards import RULES, address, browser, open_page  # noqa: F401  fixtures of the demo company
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from tests.journeys.test_dashboards import RULES, address, browser, open_page  # noqa: F401  fixtures of the demo company
 
 pytestmark = pytest.mark.browser
 
