@@ -53,6 +53,8 @@ class RecordPage:
     composer: Composer | None
     timeline: Timeline
     numbers_href: str = ""
+    play_href: str = ""
+    """What the sales process advises for a deal where it stands."""
 
     @property
     def head(self) -> Head:
@@ -75,6 +77,7 @@ def record_page(seen: Seen, *, show: str = "", after: str = "") -> RecordPage:
         composer_of(seen),
         timeline_of(seen, show, after),
         f"{seen.address}/numbers" if seen.kind == "person" and not past.is_past else "",
+        f"{seen.address}/playbook" if seen.kind == "deal" and not past.is_past and not seen.is_hidden else "",
     )
 
 

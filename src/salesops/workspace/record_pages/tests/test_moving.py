@@ -1,7 +1,13 @@
 """Moving a deal on its page: by the sales process, with what a closing stage asks."""
 
+from datetime import date
+
+from tests.cast import NOW, TESTER
+
 from salesops.kernel.scope import EVERYTHING
+from salesops.policies import actions as policies
 from salesops.records.queries import get
+from salesops.workspace.editing.tests.test_gates import FIELDS, PROCESS
 from salesops.workspace.record_pages.tests.conftest import PART, logged_in, text_of
 
 
@@ -54,3 +60,13 @@ def test_those_who_only_look_see_stages_they_cannot_press(world):
 def test_a_stage_the_process_no_longer_has_is_still_shown(world, rita):
     world.change("deal", world.deal, {"stage": "old_times"})
     assert "Old times" in text_of(rita.get(f"/deals/{world.deal}"))
+
+
+def test_a_gate_that_does_not_let_the_deal_through_leads_to_what_is_missing(world, rita):
+    for one in (FIELDS, PROCESS):
+        policies.apply(one, starts_on=date(2020, 1, 1), by=TESTER, at=NOW)
+    answer = rita.post(f"/deals/{world.deal}/move", {"stage": "demo", "version": 1})
+    assert answer.url == f"/deals/{world.deal}/gate?to=demo&back=%2Fdeals%2F{world.deal}"
+    assert rita.get(answer.url).status_code == 200
+    assert f'hx-get="/deals/{world.deal}/playbook"' in rita.get(f"/deals/{world.deal}").content.decode()
+    assert _deal(world)["stage"] == "discovery"

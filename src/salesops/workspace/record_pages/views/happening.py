@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -80,6 +81,8 @@ def move(request: HttpRequest, visit: Visit, kind: str, record_id: int) -> HttpR
     try:
         written = editing.change("deal", record_id, changes, version=version_in(request), **_who(visit))
     except (InvalidError, ConflictError) as error:
+        if isinstance(error, editing.GateRefused) and key:
+            return go(request, f"{looked_at.address}/gate?{urlencode({'to': key, 'back': looked_at.address})}")
         return refuse(request, looked_at.address, error)
     now = seen(visit, kind, record_id)
     path = path_of(now)
