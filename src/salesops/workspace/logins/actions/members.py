@@ -37,6 +37,8 @@ def invite(wanted: Invitation, *, by: Actor, at: datetime) -> Made:
     """Make a login that has no password yet, and the link by which one is chosen."""
     if wanted.person_id is None and "@" not in wanted.email:
         raise _refused("email", "Whom to invite?", "Choose a person, or give an e-mail address and a role.")
+    if "\0" in wanted.email + wanted.username:
+        raise _refused("username", "The name or the address cannot be kept.", "Type it anew.")
     with transaction.atomic():
         user_id = _make(wanted)
         login = known_login(user_id)

@@ -90,7 +90,7 @@ def user_for(sociallogin: Any, request: HttpRequest) -> Any:
 
 
 def _by_email(facts: dict[str, Any]) -> Any:
-    email = str(facts.get("email") or "").strip()
+    email = str(facts.get("email") or "").replace("\0", "").strip()
     if not email:
         raise OidcRefusedError("The provider does not tell your e-mail address, so we do not know you. Ask your administrator.")
     if facts.get("email_verified") is not True and not settings.OIDC.trust_email:
