@@ -70,11 +70,19 @@ class MendPage:
 
 @dataclass(frozen=True)
 class Shown:
-    """A column that is shown: its place in the file, its name, and what the program takes it for."""
+    """A column that is shown: its place in the file, its name, and what the program takes it for: one field, or several."""
 
     place: int
     name: str
-    known: Column | None
+    known: tuple[Column, ...] = ()
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return tuple(column.title for column in self.known)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return next((column.choices for column in self.known if column.choices), ())
 
 
 def mend_page(upload: Upload, of: str, number: int, page: int) -> MendPage:
@@ -83,10 +91,10 @@ def mend_page(upload: Upload, of: str, number: int, page: int) -> MendPage:
     found = read(path, first=(page - 1) * A_PAGE, most=A_PAGE)
     kept = mending_of(upload).files.get(found.file, {})
     columns = _shown(found.columns, _known(upload, found.file), [row.reason for row in found.rows])
-    lists = tuple((f"may-{c.place}", c.known.choices) for c in columns if c.known and c.known.choices)
+    lists = tuple((f"may-{c.place}", c.choices) for c in columns if c.choices)
     address = f"/imports/{upload.token}"
     return MendPage(
-        head=_head(found.file, found.total, address),
+        head=_head(found.file, found.total, address, of),
         address=f"{address}/mend/{of}/{number}",
         back=address,
         file=found.file,
@@ -103,31 +111,33 @@ def mend_page(upload: Upload, of: str, number: int, page: int) -> MendPage:
     )
 
 
-def _known(upload: Upload, file: str) -> dict[str, Column]:
-    """The columns of a file that are used, by name; of a file of several kinds, those of all."""
+def _known(upload: Upload, file: str) -> dict[str, tuple[Column, ...]]:
+    """The columns of a file that are used, by name; of a file of several kinds, what they are in each."""
     understood = load(upload, "understood", Understood)
     files = [one for one in understood.files if one.file == file] if understood else []
-    return {column.name: column for one in files for column in one.columns if column.field and column.name}
+    found: dict[str, tuple[Column, ...]] = {}
+    for column in (column for one in files for column in one.columns if column.field and column.name):
+        found[column.name] = (*found.get(column.name, ()), column)
+    return found
 
 
-def _shown(columns: Sequence[str], known: dict[str, Column], reasons: Sequence[str]) -> tuple[Shown, ...]:
-    """Those that are used, the ones at fault first to be kept where they are too many."""
-    used = [Shown(place, name, known.get(name)) for place, name in enumerate(columns) if name in known or not known]
-    at_fault = [one for one in used if one.known and any(f"{one.known.title}: " in reason for reason in reasons)]
-    kept = [*at_fault, *(one for one in used if one not in at_fault)][:MOST_COLUMNS]
-    return tuple(sorted(kept, key=lambda one: one.place))
+def _shown(columns: Sequence[str], known: dict[str, tuple[Column, ...]], reasons: Sequence[str]) -> tuple[Shown, ...]:
+    """Those that are used, the ones at fault first: they are what one came for."""
+    used = [Shown(place, name, known.get(name, ())) for place, name in enumerate(columns) if name in known or not known]
+    at_fault = [one for one in used if any(f"{title}: " in reason for title in one.titles for reason in reasons)]
+    return tuple([*at_fault, *(one for one in used if one not in at_fault)][:MOST_COLUMNS])
 
 
 def _row(row: Rejected, columns: Sequence[Shown], kept: dict[int, Row]) -> RowView:
-    said, rest = _reasons(row.reason, [one.known.title for one in columns if one.known])
+    said, rest = _reasons(row.reason, [title for one in columns for title in one.titles])
     now = kept.get(row.number, {}) or {}
     cells = tuple(
         CellView(
             f"c-{row.number}-{one.place}",
             f"{one.name}, row {row.number}",
             now.get(one.name, row.cells[one.place]),
-            said.get(one.known.title, "") if one.known else "",
-            f"may-{one.place}" if one.known and one.known.choices else "",
+            " ".join(dict.fromkeys(said[title] for title in one.titles if title in said)),
+            f"may-{one.place}" if one.choices else "",
         )
         for one in columns
     )
@@ -152,11 +162,10 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _head(file: str, total: int, address: str) -> Head:
-    answer = (
-        bold(formatting.counted(total, "row")),
-        Span(f" of {file} did not go in. Mend them here and go on with just those: the others are in already."),
-    )
+def _head(file: str, total: int, address: str, of: str) -> Head:
+    later = "would not go in. Mend them here and check again; nothing is written before you import."
+    now = "did not go in. Mend them here and go on with just those: the others are in already."
+    answer = (bold(formatting.counted(total, "row")), Span(f" of {file} {later if of == 'checked' else now}"))
     return Head(
         "What is wrong with these rows?",
         "What is mended is kept beside the file; the file itself stays as it was sent",

@@ -8,6 +8,7 @@ from tests.cast import TESTER
 
 from salesops.kernel.scope import EVERYTHING
 from salesops.records import actions, queries
+from salesops.records.search.finding import find
 from salesops.workspace.imports import uploads
 from salesops.workspace.imports.queries.mending import _reasons
 from salesops.workspace.imports.state import state_of
@@ -107,11 +108,13 @@ def test_all_of_it_is_taken_back_together_the_latest_first(omar, where):
     _mend(omar, where, **{"c-3-3": "12", "then": "import"})
     state = state_of(uploads.known(where.rsplit("/", 1)[1]))
     assert len(state.family) == 2
+    assert [hit.row["name"] for hit in find("beta", scope=EVERYTHING)] == ["Beta"], "What came in can be found."
     page = omar.get(f"/imports/batches/{state.batch_id}/undo").content.decode()
     assert "2 records" in page
     answer = omar.post(f"/imports/batches/{state.batch_id}/undo", follow=True)
     assert "was undone" in answer.content.decode()
     assert _names() == set()
+    assert find("beta", scope=EVERYTHING) == []
     assert state_of(uploads.known(where.rsplit("/", 1)[1])).phase == "undone"
     omar.post(where, {"then": "import"})
     assert _names() == {"Acme", "Beta"}, "What was mended stays mended."
