@@ -23,6 +23,7 @@ from salesops.records.errors import ConflictError, InvalidError, NotFoundError
 from salesops.records.row import Row
 from salesops.workspace import editing
 from salesops.workspace.process.gate_page import gate_page
+from salesops.workspace.process.map_page import map_page
 from salesops.workspace.process.moving import fill_and_move
 from salesops.workspace.process.process_page import process_page
 from salesops.workspace.process.queries import playbook_view, requests_page
@@ -186,6 +187,16 @@ def tick(request: HttpRequest, visit: Visit, deal_id: int) -> HttpResponse:
 @require_GET
 def process(request: HttpRequest, visit: Visit) -> HttpResponse:
     return render(request, "workspace/process.html", {"page": process_page(editing.processes(visit.day), visit.day)})
+
+
+@visited
+@require_GET
+def what_happens(request: HttpRequest, visit: Visit) -> HttpResponse:
+    given = {name: str(value) for name, value in request.GET.items()}
+    page = map_page(editing.processes(visit.day), given, scope=scope_of(visit.viewer, visit.now))
+    if page is None:
+        raise Http404("The sales process in force has no such pipeline.")
+    return render(request, "workspace/process_map.html", {"page": page})
 
 
 def _back(request: HttpRequest, otherwise: str) -> str:
