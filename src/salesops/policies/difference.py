@@ -103,19 +103,28 @@ def _of_lists_of_parts(
     place: tuple[str, ...], path: Path, name: str, before: Sequence[Part], after: Sequence[Part]
 ) -> Iterator[Difference]:
     old, new = _identified(before), _identified(after)
+
+    def said(part: Part) -> str:
+        return f"{words(name)} {called(part)}" if _tells_apart(name, part) else called(part)
+
     for key in (key for key in old if key not in new):
         number, part = old[key]
-        yield Difference("removed", place, called(part), before=shown(part), path=(*path, number))
+        yield Difference("removed", place, said(part), before=shown(part), path=(*path, number))
     stayed = [key for key in new if key in old]
     moved = _moved([key for key in old if key in new], stayed)
     for key, (number, part) in new.items():
         here = (*path, number)
         if key not in old:
-            yield Difference("added", place, called(part), after=shown(part), path=here)
+            yield Difference("added", place, said(part), after=shown(part), path=here)
             continue
         if key in moved:
-            yield Difference("moved", place, called(part), str(old[key][0] + 1), str(number + 1), here)
-        yield from _of_parts((*place, called(part)), here, old[key][1], part)
+            yield Difference("moved", place, said(part), str(old[key][0] + 1), str(number + 1), here)
+        yield from _of_parts((*place, said(part)), here, old[key][1], part)
+
+
+def _tells_apart(name: str, part: Part) -> bool:
+    """Whether the name of a list says more than what is in it: the criteria of `entry` and of `exit`."""
+    return not name.endswith("s") and words(name) not in words(type(part).__name__)
 
 
 def _moved(before: list[Any], after: list[Any]) -> set[Any]:

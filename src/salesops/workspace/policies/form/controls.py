@@ -162,7 +162,7 @@ def _choices(shape: Shape, info: Any, value: Any) -> Iterator[Choice]:
     text = _text(value)
     if not info.is_required():
         usual = _text(info.default)
-        yield Choice("", f"{_label(usual)} (unless said)" if usual else "not said", text == "")
+        yield Choice("", f"by default: {_label(usual)}" if usual else "not said", text == "")
     options = ("true", "false") if shape.kind == "yes_no" else shape.choices
     for one in options:
         yield Choice(one, _label(one), text == one)

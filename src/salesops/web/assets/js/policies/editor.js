@@ -61,7 +61,7 @@ export function editor(source, { readonly, schema, changed }) {
         look,
         EditorView.lineWrapping,
         EditorState.tabSize.of(2),
-        EditorView.contentAttributes.of({ "aria-label": "The document as YAML" }),
+        EditorView.contentAttributes.of({ "aria-label": "The document as YAML", tabindex: "0" }),
         EditorState.readOnly.of(readonly),
         autocompletion({ override: [completions(schema)], icons: false }),
         keymap.of(completionKeymap),
