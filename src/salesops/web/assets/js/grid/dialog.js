@@ -24,7 +24,7 @@ export const close = () => dialog.close();
 // buttons: [words, what to do, how it looks]. Doing nothing closes.
 export function show(words, content, buttons = [], { wide = false, onclose = null } = {}) {
   title.textContent = words;
-  body.replaceChildren(...[content].flat());
+  body.replaceChildren(...[content].flat().filter(Boolean));
   foot.replaceChildren(
     ...buttons.map(([said, go, look]) => el("button", { type: "button", class: `button ${look ?? ""}`, onclick: go ?? close }, said)),
   );
