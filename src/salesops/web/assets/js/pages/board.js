@@ -19,17 +19,17 @@ const cardsOf = (lane) => [...lane.querySelectorAll(".deal-card")];
 const isShown = (lane) => !lane.classList.contains("is-closing") || lane.classList.contains("is-unfolded");
 const address = (path, values) => `${path}${query}${query.length > 1 ? "&" : ""}${new URLSearchParams(values)}`;
 
-// One tab stop on the whole board: the card last looked at. Arrow keys reach the others.
+// One tab stop a lane: the card last looked at there. Arrow keys reach the others.
 function rove(current) {
-  const links = [...board.querySelectorAll(".deal-open")];
-  const shown = links.filter((link) => isShown(laneOf(link)));
-  const focused = shown.find((link) => link === document.activeElement);
-  const chosen = current ?? focused ?? shown.find((link) => link.getAttribute("tabindex") === "0") ?? shown[0];
-  for (const link of links) {
-    const index = link === chosen ? 0 : -1;
-    link.tabIndex = index;
-    const button = cardOf(link).querySelector(".deal-move");
-    if (button) button.tabIndex = index;
+  for (const lane of lanes()) {
+    const links = [...lane.querySelectorAll(".deal-open")];
+    const wanted = [current, document.activeElement, lane.querySelector('.deal-open[tabindex="0"]'), links[0]];
+    const chosen = wanted.find((link) => links.includes(link));
+    for (const link of links) {
+      const button = cardOf(link).querySelector(".deal-move");
+      link.tabIndex = link === chosen ? 0 : -1;
+      if (button) button.tabIndex = link.tabIndex;
+    }
   }
 }
 
