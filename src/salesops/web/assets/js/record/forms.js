@@ -22,6 +22,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   const swapped = event.detail.elt?.id ? document.getElementById(event.detail.elt.id) : null;
   if (!swapped) return;
+  const elsewhere = document.activeElement !== document.body && !swapped.contains(document.activeElement);
+  if (elsewhere) return;
   const open = swapped.matches(".is-open") ? swapped : swapped.querySelector(".line-form.is-open, .line-form:not(.add-form)");
   if (open) focusFirst(open);
   else if (swapped.matches(".fact")) swapped.querySelector("[data-edit]")?.focus();
@@ -35,7 +37,6 @@ document.addEventListener("keydown", (event) => {
   cancel.click();
 });
 
-// A value is opened by a click anywhere on it, a link in it excepted.
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]") && dialog?.open) {
     event.preventDefault();
