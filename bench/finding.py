@@ -1,8 +1,9 @@
 """Measures finding in the installation of SALESOPS_HOME: `python -m bench.finding [--rounds 30] [--fill]`.
 
-For each kind of question, as ops, manager and rep: milliseconds of the answer the palette gets (p50, p95, and of
-the processor alone, which other work on the machine does not blur), and in the same run what a scan by LIKE and a bare question to the full-text table take. Made for a million records and more: `salesops demo
---deals 65000` gives that many. With --fill the index is made anew first, in a copy of the record store, and timed.
+For each kind of question, as ops, manager and rep: milliseconds of the answer the palette gets (p50, p95, and of the
+processor alone, which other work on the machine does not blur), and in the same run what a scan by LIKE and a bare
+question to the full-text table take. Made for a million records and more: `salesops demo --deals 65000` gives that many.
+With --fill the index is made anew first, in a copy of the record store, and timed.
 """
 
 import argparse
