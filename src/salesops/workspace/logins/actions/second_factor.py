@@ -37,7 +37,7 @@ def check_code(user_id: int, code: str, *, at: datetime, about: dict[str, str]) 
     return True
 
 
-def matching_step(secret: str, code: str, at: datetime) -> int | None:
+def _matching_step(secret: str, code: str, at: datetime) -> int | None:
     """The half minute whose code this is: now, or just before or after, for clocks that differ."""
     now = int(at.timestamp()) // _PERIOD
     for step in (now, now - 1, now + 1):
@@ -47,7 +47,7 @@ def matching_step(secret: str, code: str, at: datetime) -> int | None:
 
 
 def _is_new_code(totp: Authenticator, code: str, at: datetime) -> bool:
-    step = matching_step(decrypt(totp.data["secret"]), code, at)
+    step = _matching_step(decrypt(totp.data["secret"]), code, at)
     if step is None or step <= totp.data.get("last_step", 0):
         return False
     totp.data["last_step"] = step
@@ -58,7 +58,7 @@ def _is_new_code(totp: Authenticator, code: str, at: datetime) -> bool:
 
 def set_up_app(user: Any, secret: str, code: str, *, by: Actor, at: datetime, about: dict[str, str]) -> None:
     """Use an authenticator app from now on, once it has shown that it has the secret. Makes recovery codes too."""
-    step = matching_step(secret, code.replace(" ", ""), at)
+    step = _matching_step(secret, code.replace(" ", ""), at)
     if step is None:
         why = "The clock of the phone may differ from ours."
         fix = "Wait for the next code and type that one; see that the phone sets its clock by itself."

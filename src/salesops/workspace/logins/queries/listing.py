@@ -37,7 +37,13 @@ def list_page(search: str, now: datetime, *, may_change: bool) -> ListPage:
     shown = [one for one in everybody if wanted in f"{one.name} {one.username} {one.email} {one.role}".lower()]
     shown.sort(key=lambda one: (not one.active, one.name.lower()))
     rows = tuple(_row(one, factors.get(one.user_id, set()), standings.get(one.user_id), locked, ours, now) for one in shown)
-    columns = (Column("Who"), Column("Role"), Column("Second factor"), Column("Last seen", secondary=True), Column("State"))
+    columns = (
+        Column("Who"),
+        Column("Role"),
+        Column("Second factor", secondary=True),
+        Column("Last seen", secondary=True),
+        Column("State"),
+    )
     empty = "Nobody here has these words in name, e-mail address or role."
     return ListPage(_head(everybody, factors), Table("Logins", columns, rows, empty), may_change, search)
 
