@@ -16,7 +16,7 @@ from salesops.records.search.models import Entry
 from salesops.records.search.searched import SEARCHED, code, columns
 
 NAME = "search"
-EVENTS_AT_ONCE = 40_000
+EVENTS_AT_ONCE = 20_000
 
 
 def on_store(record: Record, changes: Mapping[str, tuple[Any, Any]], happened_at: datetime) -> None:
