@@ -103,7 +103,7 @@ def _of_person(seen: Seen) -> list[Way]:
         ways.append(Way("Transfer", f"{seen.address}/transfer", "move-right", opens=True))
         if not seen.values.get("left_on"):
             ways.append(Way("They leave", f"{seen.address}/end", "door-open", opens=True))
-        ways.append(Way("Hand over", f"/settings/logins?person={seen.id}", "handshake"))
+        ways.append(Way("Hand over", f"/settings/logins?{urlencode({'search': seen.title})}", "handshake"))
     return ways
 
 

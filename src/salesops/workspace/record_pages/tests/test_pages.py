@@ -164,3 +164,9 @@ def test_the_numbers_of_a_person_come_afterwards(world):
     omar = logged_in("omar")
     assert f"/people/{world.cast.rita}/numbers" in omar.get(f"/people/{world.cast.rita}").content.decode()
     assert "Quota" in text_of(omar.get(f"/people/{world.cast.rita}/numbers"))
+
+
+def test_a_person_who_leaves_is_handed_over_where_logins_are(world):
+    page = logged_in("omar").get(f"/people/{world.cast.rita}").content.decode()
+    assert 'href="/settings/logins?search=Rita"' in page
+    assert logged_in("omar").get("/settings/logins?search=Rita").status_code == 200
