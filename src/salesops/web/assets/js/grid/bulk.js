@@ -76,7 +76,7 @@ function line(fields) {
 let lists = 0;
 function control(column) {
   const named = { class: "input", "aria-label": `New value of ${column.title}` };
-  if (column.choices) return [el("select", named, options([["", "empty"], ...column.choices.map(([, shown]) => [shown, shown])]))];
+  if (column.choices) return [el("select", named, options([["", "empty"], ...column.choices.map(([stored, shown]) => [stored, shown])]))];
   if (column.type === "yes_no") return [el("select", named, options([["", "empty"], ["yes", "Yes"], ["no", "No"]]))];
   if (!column.refers_to) return [el("input", { ...named, type: "text" })];
   const list = el("datalist", { id: `bulk-names-${(lists += 1)}` });

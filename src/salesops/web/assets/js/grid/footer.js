@@ -1,5 +1,5 @@
 // How many match and what they add up to; what is said where nothing does.
-import { counted, el, find } from "./dom.js";
+import { counted, find } from "./dom.js";
 import { rows } from "./rows.js";
 import { given, state, url, asked } from "./state.js";
 
@@ -30,4 +30,3 @@ export function showWhole() {
 }
 
 export const rowsWords = (number) => counted(number, given.one, given.many);
-export const line = (words) => el("p", { class: "secondary" }, words);
