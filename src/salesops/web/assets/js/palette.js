@@ -18,6 +18,8 @@ if (dialog) {
   let moved = false;
   let timer = 0;
   let asking = null;
+  let waiting = false; // for the answer to what is typed
+  let entered = false; // while waiting: go as soon as it is there
 
   const select = (index) => {
     at = shown.length ? (index + shown.length) % shown.length : 0;
@@ -45,9 +47,12 @@ if (dialog) {
     none.textContent = problem || "Nothing has these words.";
     none.hidden = !problem && (busy || shown.length > 0);
     list.setAttribute("aria-busy", String(busy));
+    waiting = busy;
     const kept = moved ? shown.indexOf(before) : 0;
     if (kept < 0) moved = false;
     select(Math.max(0, kept));
+    if (!busy && entered && !problem && shown[at]) go(shown[at]);
+    if (!busy) entered = false;
     if (!busy) status.textContent = problem || `${shown.length} ${shown.length === 1 ? "result" : "results"}`;
   };
 
@@ -117,6 +122,7 @@ if (dialog) {
     clearTimeout(timer);
     asking?.abort();
     moved = false;
+    entered = false;
     narrow();
     const text = input.value.trim();
     if (!text) {
@@ -169,7 +175,8 @@ if (dialog) {
     if (event.key in steps) {
       moved = true;
       select(steps[event.key]);
-    } else if (event.key === "Enter" && shown[at]) go(shown[at]);
+    } else if (event.key === "Enter" && waiting && !moved) entered = true;
+    else if (event.key === "Enter" && shown[at]) go(shown[at]);
     else return;
     event.preventDefault();
   });
