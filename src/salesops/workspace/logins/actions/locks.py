@@ -8,6 +8,9 @@ from salesops.workspace.logins import decide
 from salesops.workspace.logins.decide import Subject, Tries
 from salesops.workspace.logins.models import Lock
 
+_KEPT_FOR = timedelta(days=1)
+"""Longer than any lock lasts: what is older says nothing any more."""
+
 
 def wait(subjects: dict[Subject, str], *, at: datetime) -> timedelta | None:
     """How long whoever is any of these must still wait; None if they may try."""
@@ -19,6 +22,7 @@ def wait(subjects: dict[Subject, str], *, at: datetime) -> timedelta | None:
 def count_failure(kind: Subject, name: str, *, at: datetime) -> timedelta | None:
     """One more failure; how long the subject is locked out from now on, if it is."""
     with transaction.atomic():
+        Lock.objects.filter(last_at__lt=at - _KEPT_FOR).delete()
         Lock.objects.get_or_create(subject=_key(kind, name), defaults={"last_at": at})
         lock = Lock.objects.select_for_update().get(subject=_key(kind, name))
         tries = decide.after_failure(kind, _tries(lock), at)

@@ -15,7 +15,9 @@ from salesops.workspace.logins.models import Standing
 
 
 def begin(request: HttpRequest, *, at: datetime) -> None:
-    """Note the session a log-in has just made."""
+    """Note the session a log-in has just made, and forget those that ran out."""
+    Session.objects.filter(expire_date__lt=at).delete()
+    UserSession.objects.filter(user=request.user).exclude(session_key__in=Session.objects.values("session_key")).delete()
     request.session["seen_at"] = at.timestamp()
     request.session.save()
     UserSession.objects.update_or_create(

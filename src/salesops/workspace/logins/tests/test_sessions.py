@@ -90,3 +90,10 @@ def test_a_session_that_ran_out_is_not_listed(cast: Cast, logged_in):
     logged_in("rita")
     Session.objects.update(expire_date=Session.objects.get().expire_date - timedelta(days=30))
     assert len(lines(logged_in("rita"))) == 1
+
+
+def test_what_ran_out_is_forgotten_at_the_next_log_in(cast: Cast, logged_in):
+    logged_in("rita")
+    Session.objects.update(expire_date=Session.objects.get().expire_date - timedelta(days=30))
+    logged_in("rita")
+    assert (Session.objects.count(), UserSession.objects.count()) == (1, 1)
