@@ -108,10 +108,12 @@ NUMBERS = {
     "policies/<slug:kind>/compare": _row("shared", _get("policies/company/compare?from=0&to=0")),
     "policies/<slug:kind>/draft": _row("kept", _post("policies/company/draft")),
     "policies/announcements/<int:notice>/seen": _row("shared", _post("policies/announcements/1/seen", {}, 302, 403)),
-    "policies/drafts/<int:number>": _row("kept", _get("policies/drafts/1"), _post("policies/drafts/1", {"step": "check"})),
-    "policies/drafts/<int:number>/look": _row("kept", _post("policies/drafts/1/look")),
-    "policies/drafts/<int:number>/fill": _row("kept", _post("policies/drafts/1/fill")),
-    "policies/drafts/<int:number>/progress": _row("kept", _get("policies/drafts/1/progress")),
+    "policies/drafts/<int:number>": _row(
+        "kept", _get("policies/drafts/1", 403, 404), _post("policies/drafts/1", {"step": "check"}, 403, 404)
+    ),
+    "policies/drafts/<int:number>/look": _row("kept", _post("policies/drafts/1/look", {}, 403, 404)),
+    "policies/drafts/<int:number>/fill": _row("kept", _post("policies/drafts/1/fill", {}, 403, 404)),
+    "policies/drafts/<int:number>/progress": _row("kept", _get("policies/drafts/1/progress", 403, 404)),
 }
 
 IMPORTS = {
@@ -132,6 +134,7 @@ IMPORTS = {
 _CARD = "deal={deal}&stage=closed_lost"
 WORK = {
     "process": _row("shared", _get("process")),
+    "process/map": _row("shared", _get("process/map")),
     "process/requests": _row("shared", _get("process/requests")),
     "process/requests/<int:number>": _row("theirs", _post("process/requests/1", {"answer": "granted"})),
     "board": _row("shared", _get("board"), _get("board?search=zebra")),
@@ -243,8 +246,8 @@ API = {
     "api/policies/<kind>/versions": _row("shared", _get("api/policies/company/versions")),
     "api/policies/<kind>/difference": _row("shared", _get("api/policies/company/difference?first=0&second=0")),
     "api/policies/drafts": _row("kept", Try("JSON", "api/policies/drafts", {"kind": "company", "text": "policy: company"})),
-    "api/policies/drafts/<number>": _row("kept", _get("api/policies/drafts/1")),
-    "api/policies/drafts/<number>/<step>": _row("kept", Try("JSON", "api/policies/drafts/1/check", {})),
+    "api/policies/drafts/<number>": _row("kept", _get("api/policies/drafts/1", 403, 404)),
+    "api/policies/drafts/<number>/<step>": _row("kept", Try("JSON", "api/policies/drafts/1/check", {}, frozenset({403, 404}))),
     "api/policies/check": _row("shared", Try("JSON", "api/policies/check", {"text": "policy: company"})),
     "api/policies/apply": _row("kept", Try("JSON", "api/policies/apply", {"text": "policy: company"})),
     "api/imports": _row("kept", _get("api/imports")),

@@ -130,7 +130,7 @@ def _fields(schema: Schema, of: Schema) -> tuple[Item, ...]:
 def _says(schema: Schema, one: Schema) -> str:
     choices = one.get("enum", ())
     listed = ", ".join(str(choice) for choice in choices if choice not in ("", None))
-    return one.get("description", "") or (f"One of: {listed}" if listed else "")
+    return one.get("description", "") or (f"One of: {listed}" if listed else one.get("title", ""))
 
 
 def _resolved(schema: Schema, one: Schema) -> Schema:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from salesops.records.access import may
 from salesops.web import api_keys, api_limits
 from salesops.web.api_caller import Caller, identify
 from salesops.web.api_problems import ProblemError, as_problem
@@ -72,6 +73,8 @@ def _too_many(standing: api_limits.Standing) -> HttpResponse:
 
 
 def _worked_on(request: HttpRequest, caller: Caller, answer: Answer, now: datetime) -> HttpResponse:
+    if not may(caller.viewer, "read"):
+        raise ProblemError(403, "Not allowed", "This login has no role yet. Ask an administrator to give it one.")
     _check_type(request)
     key = request.headers.get("Idempotency-Key") if request.method in _WRITES else None
     if key is None:

@@ -60,37 +60,7 @@ class Differs(Schema):
     words: str
 
 
-@router.get("/{kind}", response=InForce)
-def in_force(request: HttpRequest, kind: str, on: date | None = None) -> dict[str, Any]:
-    """The document of a kind that holds on a day (today by default), as text."""
-    day = on or _today(_allowed(request, "read"))
-    try:
-        return {"kind": kind, "on": day, "text": queries.export(queries.known(kind), day)}
-    except queries.UnknownPolicyError as error:
-        raise ProblemError(404, "No such policy", str(error)) from error
-
-
-@router.get("/{kind}/versions", response=list[Applied])
-def versions(request: HttpRequest, kind: str) -> list[dict[str, Any]]:
-    """Every version of a kind that was ever applied."""
-    _allowed(request, "read")
-    try:
-        return [_version(version) for version in queries.versions(kind)]
-    except queries.UnknownPolicyError as error:
-        raise ProblemError(404, "No such policy", str(error)) from error
-
-
-@router.get("/{kind}/difference", response=list[Differs])
-def differs(request: HttpRequest, kind: str, first: int, second: int) -> list[dict[str, Any]]:
-    """What differs between two versions of a kind, in words; version 0 is the program's default."""
-    _allowed(request, "read")
-    try:
-        old, new = (queries.document_of(queries.version(kind, n) if n else None, queries.known(kind)) for n in (first, second))
-    except queries.UnknownPolicyError as error:
-        raise ProblemError(404, "No such policy", str(error)) from error
-    return telling.differences_data(difference.differences(old, new))
-
-
+# Before /{kind}, which would take the addresses of these two.
 @router.post("/check", response=Checked)
 def check(request: HttpRequest, given: PolicyText) -> dict[str, Any]:
     """Whether a text is a valid document whose example cases hold, and all that is wrong with it."""
@@ -121,6 +91,37 @@ def apply(request: HttpRequest, given: PolicyText) -> dict[str, Any]:
         raise ProblemError(422, "The policy has mistakes", str(error)) from error
     except actions.PolicyConflictError as error:
         raise ProblemError(409, "Somebody was quicker", str(error)) from error
+
+
+@router.get("/{kind}", response=InForce)
+def in_force(request: HttpRequest, kind: str, on: date | None = None) -> dict[str, Any]:
+    """The document of a kind that holds on a day (today by default), as text."""
+    day = on or _today(_allowed(request, "read"))
+    try:
+        return {"kind": kind, "on": day, "text": queries.export(queries.known(kind), day)}
+    except queries.UnknownPolicyError as error:
+        raise ProblemError(404, "No such policy", str(error)) from error
+
+
+@router.get("/{kind}/versions", response=list[Applied])
+def versions(request: HttpRequest, kind: str) -> list[dict[str, Any]]:
+    """Every version of a kind that was ever applied."""
+    _allowed(request, "read")
+    try:
+        return [_version(version) for version in queries.versions(kind)]
+    except queries.UnknownPolicyError as error:
+        raise ProblemError(404, "No such policy", str(error)) from error
+
+
+@router.get("/{kind}/difference", response=list[Differs])
+def differs(request: HttpRequest, kind: str, first: int, second: int) -> list[dict[str, Any]]:
+    """What differs between two versions of a kind, in words; version 0 is the program's default."""
+    _allowed(request, "read")
+    try:
+        old, new = (queries.document_of(queries.version(kind, n) if n else None, queries.known(kind)) for n in (first, second))
+    except queries.UnknownPolicyError as error:
+        raise ProblemError(404, "No such policy", str(error)) from error
+    return telling.differences_data(difference.differences(old, new))
 
 
 def _allowed(request: HttpRequest, action: Action) -> Caller:
