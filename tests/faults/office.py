@@ -16,6 +16,8 @@ from tests.stores import Environment, started
 
 PEOPLE, DEALS = 20, 50
 PASSWORD = "correct horse battery"
+KEPT_ALIVE = 5.0
+"""Seconds a browser uses an idle connection again; the server closes them after half a minute."""
 
 FURNISH = f"""
 from datetime import UTC, date, datetime
@@ -92,6 +94,7 @@ class Browser:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     _connection: http.client.HTTPConnection | None = None
+    _asked: float = 0.0
 
     def log_in(self, username: str) -> None:
         self.ask("GET", "/login/")
@@ -105,8 +108,9 @@ class Browser:
         return self.ask(method, path, json.dumps(values), headers)
 
     def ask(self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None) -> Said:
-        if self._connection is None:
+        if self._connection is None or time.monotonic() - self._asked > KEPT_ALIVE:
             self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        self._asked = time.monotonic()
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self._connection.request(method, path, body, {"Cookie": cookies, **(headers or {})})
         answer = self._connection.getresponse()
