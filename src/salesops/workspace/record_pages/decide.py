@@ -42,6 +42,13 @@ def domain_of(email: str) -> str:
     return "" if domain in _ANYBODYS or "." not in domain else domain
 
 
+def is_of(website: str, domain: str) -> bool:
+    """Whether a website is of a domain: `www.acme.example/en` is of `acme.example`, `notacme.example` is not."""
+    host = website.strip().lower().partition("://")[2] or website.strip().lower()
+    host = host.partition("/")[0].partition(":")[0]
+    return bool(domain) and (host == domain or host.endswith(f".{domain}"))
+
+
 _ANYBODYS = frozenset(
     {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com", "aol.com",
      "proton.me", "protonmail.com", "gmx.de", "gmx.net", "web.de", "mail.com", "yandex.com", "qq.com", "163.com"}

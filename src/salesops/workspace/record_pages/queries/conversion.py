@@ -8,7 +8,7 @@ from salesops.records.life.reading import matching
 from salesops.records.queries import get_many
 from salesops.records.row import Row
 from salesops.web.components import Head
-from salesops.workspace.record_pages.decide import domain_of
+from salesops.workspace.record_pages.decide import domain_of, is_of
 from salesops.workspace.record_pages.queries.seen import Seen
 
 
@@ -61,9 +61,9 @@ def account_matches(lead: Row, scope: Scope) -> tuple[Match, ...]:
     found = matching("account", scope=scope, words=str(lead["company"]), domain=domain)
     people = matching("contact", scope=scope, emails=(str(lead["email"]),)) if lead["email"] else []
     by_contact = get_many("account", [row["account"] for row in people if row["account"]], scope=scope)
-    whys = {row.id: _why(row, lead, domain) for row in found}
+    whys = {row.id: why for row in found if (why := _why(row, lead, domain))}
     ordered = {**{key: (row, "has a contact with that e-mail") for key, row in by_contact.items()}}
-    ordered |= {row.id: (row, whys[row.id]) for row in found if row.id not in ordered}
+    ordered |= {row.id: (row, whys[row.id]) for row in found if row.id in whys and row.id not in ordered}
     return tuple(Match(row.id, row["name"], why) for row, why in ordered.values())
 
 
@@ -75,9 +75,13 @@ def contact_matches(lead: Row, scope: Scope) -> tuple[Match, ...]:
 
 
 def _why(account: Row, lead: Row, domain: str) -> str:
-    if domain and domain in str(account["website"]).lower():
+    """'' where nothing speaks for it."""
+    if is_of(str(account["website"]), domain):
         return f"its website is of {domain}"
-    return "has the same name" if account["name"].casefold() == str(lead["company"]).casefold() else "has a similar name"
+    company, name = str(lead["company"]).casefold(), account["name"].casefold()
+    if name == company:
+        return "has the same name"
+    return "has a similar name" if company and name.startswith(company) else ""
 
 
 def _first(seen: Seen, accounts: tuple[Match, ...], contacts: tuple[Match, ...]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from salesops.records.access import scope_of
 from salesops.records.queries import get, listed
 from salesops.workspace import editing
 from salesops.workspace.record_pages.actions.converting import Wish, convert
-from salesops.workspace.record_pages.decide import domain_of
+from salesops.workspace.record_pages.decide import domain_of, is_of
 from salesops.workspace.record_pages.queries.conversion import account_matches
 from salesops.workspace.record_pages.tests.conftest import PART, logged_in, text_of
 
@@ -137,6 +137,14 @@ def test_others_accounts_are_not_offered(world):
     rita = world.cast.viewer("rita")
     lead = get("lead", world.lead, scope=EVERYTHING)
     assert [match.id for match in account_matches(lead, scope_of(rita, NOW))] == [world.account]
+
+
+def test_a_website_is_of_its_domain_and_of_no_longer_name():
+    assert is_of("https://www.acme.example/en", "acme.example")
+    assert is_of("acme.example:8080", "acme.example")
+    assert not is_of("https://notacme.example", "acme.example")
+    assert not is_of("https://acme.example.evil.example", "acme.example")
+    assert not is_of("", "")
 
 
 def test_the_domain_of_a_mailbox_anybody_can_have_says_nothing():
