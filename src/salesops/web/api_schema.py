@@ -1,5 +1,7 @@
 """The description of the API (OpenAPI 3.1): what ninja knows of each route, and the rules that hold for all."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -53,10 +55,26 @@ _KEY = {
 }
 
 
+class _Named:
+    """A model whose description goes through `rename`."""
+
+    def __init__(self, model: Any, rename: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        self._model, self._rename = model, rename
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)
+
+    def model_json_schema(self, **named: Any) -> dict[str, Any]:
+        return self._rename(self._model.model_json_schema(**named))
+
+
 class Described(OpenAPISchema):
     """Adds to each route what the door does: errors, idempotency keys, the scope a token needs."""
 
+    _part = ""
+
     def operation_details(self, operation: Operation) -> dict[str, Any]:
+        self._part = "".join(word.title() for word in (operation.tags or ["other"])[0].split())
         details = super().operation_details(operation)
         writes = bool(_WRITES & set(operation.methods))
         statuses = (*_ALWAYS, *(_FOR_WRITES if writes else ()))
@@ -79,6 +97,24 @@ class Described(OpenAPISchema):
         found = super().operation_security(operation)
         scopes = {type(auth).__name__: [scope] for auth in operation.auth_callbacks if (scope := getattr(auth, "scope", ""))}
         return found and [{name: scopes.get(name, none) for name, none in way.items()} for way in found]
+
+    def _create_schema_from_model(self, model: Any, *given: Any, **named: Any) -> tuple[dict[str, Any], bool]:
+        return super()._create_schema_from_model(_Named(model, self._own_names), *given, **named)
+
+    def _extract_parameters(self, model: Any) -> list[dict[str, Any]]:
+        return super()._extract_parameters(_Named(model, self._own_names))
+
+    def _own_names(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Another name for each model whose name is another's already, who would else be described by it."""
+        taken = {name for name, model in schema.get("$defs", {}).items() if self.schemas.get(name, model) != model}
+        if not taken:
+            return schema
+        text = json.dumps(schema)
+        for name in taken:
+            text = text.replace(f'"#/components/schemas/{name}"', f'"#/components/schemas/{self._part}{name}"')
+        renamed: dict[str, Any] = json.loads(text)
+        renamed["$defs"] = {self._part + name if name in taken else name: one for name, one in renamed["$defs"].items()}
+        return renamed
 
     def get_components(self) -> dict[str, Any]:
         components = super().get_components()

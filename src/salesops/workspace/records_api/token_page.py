@@ -12,7 +12,14 @@ from salesops.web.formatting import counted
 from salesops.web.formatting import day as said
 
 _TONES = {"valid": "good", "expired": "warn", "revoked": ""}
-COLUMNS = (Column("Token"), Column("May", secondary=True), Column("Last used", secondary=True), Column("Until"), Column("State"), Column(""))
+COLUMNS = (
+    Column("Token"),
+    Column("May", secondary=True),
+    Column("Last used", secondary=True),
+    Column("Until"),
+    Column("State"),
+    Column(""),
+)
 
 
 @dataclass(frozen=True)

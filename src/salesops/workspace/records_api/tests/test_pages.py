@@ -127,6 +127,12 @@ def test_every_route_says_what_it_does_and_which_scope_a_token_needs():
             assert details["responses"]["401"], path
 
 
+def test_two_models_of_one_name_are_described_each_for_itself():
+    schemas = api.get_openapi_schema()["components"]["schemas"]
+    assert schemas["Changed"]["properties"] != schemas["TimelineChanged"]["properties"]
+    assert "field" not in schemas["Changed"]["properties"]
+
+
 def test_names_of_operations_are_their_own():
     ids = [d["operationId"] for methods in api.get_openapi_schema()["paths"].values() for d in methods.values()]
     assert len(ids) == len(set(ids))
