@@ -1,7 +1,9 @@
 """What the board shows, to whom, and in how many queries."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -9,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import NOW, TESTER, Cast
 
 from salesops.policies import queries as policies
-from salesops.records import actions
+from salesops.records import actions, listing
 from salesops.workspace.board.queries.board import board_page, lane_page
 from salesops.workspace.board.queries.reading import choices, rules
 from salesops.workspace.board.tests.conftest import add_deal, logged_in
+from salesops.workspace.views import conditions
 
 pytestmark = pytest.mark.django_db
 
@@ -255,3 +258,16 @@ def test_the_api_tells_the_same_numbers(cast, rita):
     assert rita.get("/api/board/lanes/nonsense").status_code == 404
     assert rita.get("/api/board?filter=nonsense").status_code == 422
     assert logged_in(cast, "sam").get("/api/board").status_code == 403
+
+
+def test_every_way_to_the_grid_lists_as_many_deals_as_the_board_says(cast):
+    for number in range(27):
+        add_deal(cast.rita, f"Deal {number}", since=60 if number % 3 else 1)
+    client = logged_in(cast, "rita")
+    page = page_of(cast, "rita")
+    demo = page.lanes[2]
+    for href, count in ((demo.grid_href, 27), (demo.late_href, 18)):
+        assert client.get(href).status_code == 200
+        where = json.loads(parse_qs(urlsplit(href).query)["where"][0])
+        ask = listing.Ask("deal", conditions.read(where, "deal"))
+        assert listing.total(ask, scope=read(cast, "rita").scope).count == count
