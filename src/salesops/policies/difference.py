@@ -8,7 +8,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher, unified_diff
 from typing import Any, Literal
 
-from salesops.kernel.condition import All, Always, Any_, Compare, Not, describe
+from salesops.kernel.condition import All, Always, Any_, Compare, Condition, ConditionError, Not, describe, parse
 from salesops.policies.documents.base import Document, Part
 from salesops.policies.documents.yaml_text import Path
 
@@ -79,7 +79,7 @@ def _of_values(place: tuple[str, ...], path: Path, name: str, before: Any, after
     elif isinstance(before, tuple) and isinstance(after, tuple):
         has_parts = any(isinstance(item, Part) for item in (*before, *after))
         yield from (_of_lists_of_parts if has_parts else _of_lists)(place, path, name, before, after)
-    elif isinstance(before, Mapping) and isinstance(after, Mapping):
+    elif isinstance(before, Mapping) and isinstance(after, Mapping) and not _condition(after):
         for key in dict.fromkeys((*before, *after)):
             if before.get(key) != after.get(key):
                 yield from _of_values((*place, what), (*path, key), str(key), before.get(key), after.get(key))
@@ -178,13 +178,24 @@ def shown(value: Any) -> str:
         case Part():
             return _listed(value)
         case Mapping():
-            return _listed(value.items())
+            condition = _condition(value)
+            return describe(condition) if condition else _listed(value.items())
         case Always() | Compare() | All() | Any_() | Not():
             return describe(value)
         case tuple() | list():
             return ", ".join(map(shown, value))
         case _:
             return _plain(value)
+
+
+def _condition(data: Mapping[str, Any]) -> Condition | None:
+    """The condition a document writes as plain data, if it is one."""
+    if not data.keys() & {"field", "all", "any", "not"}:
+        return None
+    try:
+        return parse(data)
+    except ConditionError:
+        return None
 
 
 def _listed(named: Iterable[tuple[str, Any]]) -> str:

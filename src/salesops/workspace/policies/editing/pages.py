@@ -108,7 +108,7 @@ def _looked_at(request: HttpRequest, who: Reader, draft: PolicyDraft, text: str)
     page = {"form": form, "kind": draft.kind}
     return {
         "mistakes": [vars(one) for one in mistakes(findings)],
-        "form": "" if form is None else render_to_string("workspace/policy_form.html", {"page": page}, request),
+        "form": render_to_string("workspace/policy_form.html", {"page": page}, request),
         "differing": render_to_string("workspace/policy_differing.html", {"differing": differing}, request) if differing else "",
     }
 

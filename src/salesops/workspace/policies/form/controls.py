@@ -108,19 +108,19 @@ def _filled(path: Path, shape: Shape, info: Any, value: Any, mistakes: Mistakes)
             inner = controls(shape.model, value, mistakes, path) if there or info.is_required() else ()
             return {"controls": inner, "there": there, "thing": words(shape.model.__name__)}
         case "choice" | "yes_no":
-            return {"choices": tuple(_choices(shape, info, value)), "value": _text(value)}
+            return {"choices": tuple(_choices(shape, info, value)), "value": shown(value)}
         case "checks":
             chosen = {str(one) for one in value} if isinstance(value, Sequence) and not isinstance(value, str) else set()
             return {"choices": tuple(Choice(one, one, one in chosen) for one in shape.choices)}
         case "lines":
             lines = value if isinstance(value, list) else [] if value is None else [value]
-            return {"value": "\n".join(map(_text, lines))}
+            return {"value": "\n".join(map(shown, lines))}
         case "condition":
             return {"row": rows_of(value, ".".join(map(str, path))), "there": value is not None}
         case "yaml":
             return {"value": "" if value in (None, {}, []) else written([value], flow=True).strip()[1:-1]}
         case _:
-            return {"value": _text(value)}
+            return {"value": shown(value)}
 
 
 def _items(path: Path, shape: Shape, value: Any, mistakes: Mistakes) -> dict[str, Any]:
@@ -159,9 +159,9 @@ def _single(value: Any) -> bool:
 
 def _choices(shape: Shape, info: Any, value: Any) -> Iterator[Choice]:
     """With an empty one where the field may be left out, saying what holds then."""
-    text = _text(value)
+    text = shown(value)
     if not info.is_required():
-        usual = _text(info.default)
+        usual = shown(info.default)
         yield Choice("", f"by default: {_label(usual)}" if usual else "not said", text == "")
     options = ("true", "false") if shape.kind == "yes_no" else shape.choices
     for one in options:
@@ -174,7 +174,8 @@ def _label(value: str) -> str:
     return {"true": "yes", "false": "no"}.get(value, words(value))
 
 
-def _text(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A single value as its input shows it."""
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)

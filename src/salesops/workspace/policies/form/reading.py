@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from salesops.policies.documents.yaml_text import data_of
 from salesops.workspace.policies.form.conditions import Given, read_rows, read_value
-from salesops.workspace.policies.form.controls import SHOWN
+from salesops.workspace.policies.form.controls import SHOWN, shown
 from salesops.workspace.policies.form.shapes import Shape, shape_of
 
 Lists = Mapping[str, tuple[str, ...]]
@@ -45,8 +45,14 @@ def _value(shape: Shape, name: str, given: Given, checked: Lists, old: Any) -> A
             lines = [line.strip() for line in given.get(name, "").splitlines() if line.strip()]
             return [_READ[shape.of](line) for line in lines] if lines or old == [] else None
         case _:
-            text = given.get(name, "").replace("\r\n", "\n")
-            return _READ.get(shape.kind, str)(text) if text.strip() else "" if old == "" else None
+            return _single(shape, given.get(name, "").replace("\r\n", "\n"), old)
+
+
+def _single(shape: Shape, text: str, old: Any) -> Any:
+    """A single value; what shows as it did is what it was, whatever it was written as."""
+    if old is not None and shown(old) == text:
+        return old
+    return _READ.get(shape.kind, str)(text) if text.strip() else None
 
 
 def _entries(shape: Shape, name: str, given: Given, checked: Lists, old: Any) -> list[Any] | None:

@@ -1,18 +1,21 @@
 """What another list of own fields would do: values in records that would no longer be valid."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from salesops.history.encoding import encode
-from salesops.kernel.condition import All, Any_, Compare, Condition
+from salesops.kernel.condition import All, Any_, Compare
 from salesops.kernel.kinds import KINDS, Field
 from salesops.kernel.scope import Scope
 from salesops.policies.documents.fields import Fields
 from salesops.policies.trials import MOST_RECORDS, Concerned, Trial, tell
 from salesops.records import listing
 
+MOST_VALUES = 500
+"""Different values whose records are named; the counts are of all."""
 _KINDS = ("account", "contact", "lead", "deal")
 
 
@@ -20,6 +23,7 @@ def try_fields(old: Fields, new: Fields, day: date, scope: Scope, at: datetime) 
     sentences: list[str] = []
     counts: dict[str, int] = {}
     records: list[Concerned] = []
+    people: set[int] = set()
     changed = [(kind, field, after) for kind in _KINDS for field, after in _changed(old.of(kind), new.of(kind))]
     for number, (kind, field, after) in enumerate(changed):
         tell(f"Reading {field.name} of {KINDS[kind].plural}", number / len(changed))
@@ -31,8 +35,9 @@ def try_fields(old: Fields, new: Fields, day: date, scope: Scope, at: datetime) 
         if bad:
             counts[f"{kind}.{field.name}"] = sum(bad.values())
             sentences.append(_said(kind, field, after, bad))
-            records += _records(ask, field, tuple(bad), after, scope)
-    people = {record.id for record in records if record.kind == "person"}
+            concerned = _holding(ask, field, tuple(bad), after)
+            records += _records(concerned, field, after, scope)
+            people |= {owner for (owner,) in listing.grouped(concerned, ("owner",), scope=scope) if owner}
     return Trial(tuple(sentences), counts, {}, tuple(records[:MOST_RECORDS]), tuple(sorted(people)))
 
 
@@ -83,20 +88,25 @@ def _hold(count: int) -> str:
     return "holds" if count == 1 else "hold"
 
 
-def _records(ask: listing.Ask, field: Field, bad: tuple[Any, ...], after: Field | None, scope: Scope) -> list[Concerned]:
-    name = f"custom.{field.name}"
-    where: Condition = (
-        ask.where if after is None else All((ask.where, Any_(tuple(Compare(name, "is", value) for value in bad[:500]))))
-    )
-    found = listing.page(listing.Ask(ask.kind, where=where, custom=ask.custom, limit=MOST_RECORDS, order=("name",)), scope=scope)
+def _holding(ask: listing.Ask, field: Field, bad: tuple[Any, ...], after: Field | None) -> listing.Ask:
+    """Of the records asked for those that hold one of the values."""
+    if after is None:
+        return ask
+    values = Any_(tuple(Compare(f"custom.{field.name}", "is", value) for value in bad[:MOST_VALUES]))
+    return replace(ask, where=All((ask.where, values)))
+
+
+def _records(ask: listing.Ask, field: Field, after: Field | None, scope: Scope) -> list[Concerned]:
+    found = listing.page(replace(ask, limit=MOST_RECORDS, order=("name",)), scope=scope)
     people = found.names.get("person", {})
+    why = f"{field.name} is no longer there" if after is None else f"{field.name} would not be valid"
     return [
         Concerned(
             row.kind,
             row.id,
             str(row["name"]),
-            f"{field.name} is no longer there" if after is None else f"{field.name} would not be valid",
-            before=str(row.values.get(name, "")),
+            why,
+            before=str(row.values.get(f"custom.{field.name}", "")),
             owner=people.get(row.values.get("owner") or 0, ""),
         )
         for row in found.rows
