@@ -14,7 +14,11 @@ dialog.addEventListener("close", () => {
 dialog.addEventListener("click", (event) => {
   if (event.target.closest("[data-do='close']")) dialog.close();
 });
-dialog.querySelector("form").addEventListener("submit", (event) => {
+dialog.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+// Enter does what the first button says. No key goes on to the grid below, which would take it for a change of its cell.
+dialog.addEventListener("keydown", (event) => {
+  event.stopPropagation();
+  if (event.key !== "Enter" || event.isComposing || event.target.closest("button, a, summary")) return;
   event.preventDefault();
   foot.querySelector(".primary:not(:disabled)")?.click();
 });

@@ -70,8 +70,9 @@ async function refused(error, cells) {
     const kept = await resolve(error.data.conflicts, cells);
     await again(error.data.conflicts.map((one) => one.id));
     redraw();
-    if (kept.length) return write(kept);
-    status("All changes saved");
+    // Stands in line behind this one, which must not wait for it.
+    if (kept.length) void write(kept);
+    else status("All changes saved");
     return false;
   }
   if (error.data.problems?.length) {
