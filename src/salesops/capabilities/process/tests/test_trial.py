@@ -13,6 +13,8 @@ from salesops.policies.documents import load
 from salesops.policies.documents.sales_process import SalesProcess
 from salesops.records import actions
 from salesops.records.errors import InvalidError
+from salesops.records.queries import get_many
+from salesops.records.row import Row
 from salesops.warehouse.refresh import rebuild
 
 OLD = SalesProcess.default()
@@ -85,7 +87,7 @@ def test_tightening_a_stage_names_just_the_open_deals_that_would_be_held(company
     named = by_hand()
     assert {one.id for one in trial.records} == named
     assert trial.counts["refused"] == len(named) > 5
-    worth = sum((Decimal(record.amount or 0) for record in _deals(named)), Decimal(0))
+    worth = sum((Decimal(record["amount"] or 0) for record in _deals(named)), Decimal(0))
     assert trial.sums["refused"] == worth
     assert trial.sentences[0].startswith(f"{len(named)} open deals worth ")
     assert "next_step" in trial.sentences[-1]
@@ -119,7 +121,5 @@ def test_what_cannot_be_judged_for_all_is_said(company, field):
         try_process(OLD, new(TEXT.replace("[next_step]", f"[{field}]")), date(2024, 6, 4), EVERYTHING, NOW)
 
 
-def _deals(ids: set[int]) -> list:
-    from salesops.records.models import Deal
-
-    return list(Deal.objects.filter(id__in=ids))
+def _deals(ids: set[int]) -> list[Row]:
+    return list(get_many("deal", ids, scope=EVERYTHING).values())
