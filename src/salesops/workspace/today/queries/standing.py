@@ -13,8 +13,6 @@ from salesops.web.formatting import counted, percent
 from salesops.workspace.today.queries.reading import Day
 from salesops.workspace.today.showing import Figure, Standing
 
-QUESTION = "Where do you stand against quota?"
-
 
 @dataclass(frozen=True)
 class Against:
@@ -50,7 +48,7 @@ def standing(day: Day, now: datetime) -> Standing:
     asked = day.asked
     chosen = read_selection({}, today=asked.today, company=asked.company, scope=day.watched)
     against = _against(chosen, (chosen.period.end - asked.today).days)
-    question = QUESTION if day.is_own or day.person is None else f"Where does {day.person.name} stand against quota?"
+    question = _question(day)
     says = f"{chosen.calendar.name(chosen.period)}, {counted(against.days_left, 'day')} left"
     href = "/team" if day.person is None else f"/people/{day.person.id}"
     freshness = freshness_at(now)
@@ -68,6 +66,14 @@ def standing(day: Day, now: datetime) -> Standing:
     )
     bar = bullet(against.booked, against.quota, likely=None, label=f"Booked {shown} of quota")
     return Standing(question, says, shown, said, tone, bar, figures, href, freshness)
+
+
+def _question(day: Day) -> str:
+    if day.is_own:
+        return "Where do you stand against quota?"
+    if day.person is not None:
+        return f"Where does {day.person.name} stand against quota?"
+    return "Where does everybody stand against quota?" if day.scope.everything else "Where does your team stand against quota?"
 
 
 def _against(chosen: Selection, days_left: int) -> Against:

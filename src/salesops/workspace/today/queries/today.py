@@ -30,7 +30,7 @@ def today_page(day: Day, *, may_write: bool) -> TodayPage:
     sections = _sections(items, gathered, day, may_write=may_write)
     return TodayPage(
         head=Head(
-            "What should you do next?" if day.is_own or day.person is None else f"What should {day.person.name} do next?",
+            _title(day),
             _scope(day),
             pickers=_pickers(day),
             crumbs=(("Today", query(day) if day.only else ""), *(((QUESTIONS[day.only], ""),) if day.only else ())),
@@ -43,6 +43,12 @@ def today_page(day: Day, *, may_write: bool) -> TodayPage:
         empty=NOTHING if not sections else None,
         back_href=f"/today{query(day)}" if day.only else "",
     )
+
+
+def _title(day: Day) -> str:
+    if day.is_own:
+        return "What should you do next?"
+    return f"What should {day.person.name} do next?" if day.person else "What should be done next?"
 
 
 def query(day: Day, **more: str) -> str:
