@@ -57,5 +57,5 @@ def test_an_edit_is_checked_and_stored(world):
     ],
 )
 def test_what_cannot_be_done_is_said(world, words, said):
-    result = run(*words)
+    result = run(*(str(world.pumps) if word == "1" else word for word in words))
     assert (result.exit_code, said in result.output) == (1, True), result.output
