@@ -1,6 +1,5 @@
 """The routes that take many records at once."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -115,7 +114,6 @@ def add_undo(router: Router) -> None:
     def undo(request: HttpRequest, given: Undo) -> HttpResponse:
         """All of them, as further events; or none, where somebody changed the same since."""
         caller = caller_of(request)
-        viewer = replace(caller.viewer, name=caller.actor.name)
         with told():
-            done = editing.undo(given.sequences, viewer=viewer, by=caller.actor, at=caller.at)
+            done = editing.undo(given.sequences, viewer=caller.viewer, by=caller.actor, at=caller.at)
         return answers.answered({"done": [told_of(one) for one in done]})
