@@ -4,6 +4,7 @@ On PostgreSQL those tests run that touch the record store; with --whole also all
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,4 +29,5 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that PostgreSQL is stopped too
     sys.exit(main(sys.argv[1:]))
