@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from salesops.history import queries as history
 from salesops.history.folding import fold
@@ -27,12 +27,13 @@ AT_ONCE = 2_000
 
 def made(kind: str, at: datetime) -> QuerySet[Any]:
     """The records of a kind that were there at `at`; computed now where nobody asked for that moment lately."""
-    last = history.last_sequence()
-    moment = Moment.objects.filter(kind=kind, at=at, up_to__isnull=False).order_by("id").first()
+    newest = Event.objects.order_by("-seq").values("seq")[:1]
+    known = Moment.objects.filter(kind=kind, at=at, up_to__isnull=False).annotate(last=Subquery(newest))
+    moment = known.order_by("id").first()
     if moment is None:
-        moment = _make(kind, at, last)
-    elif moment.up_to < last:
-        _follow(moment, last)
+        moment = _make(kind, at, history.last_sequence())
+    elif moment.up_to < moment.last:
+        _follow(moment, moment.last)
     return PAST[kind].objects.filter(moment=moment.id, deleted_at__isnull=True)
 
 

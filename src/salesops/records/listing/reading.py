@@ -59,7 +59,8 @@ def grouped(ask: Ask, by: tuple[str, ...], *, scope: Scope) -> dict[tuple[Any, .
     """`total` for each combination of values of the fields `by` (the kind's own, not behind a reference). One query."""
     names = [lookup(asked(ask.kind, name, ask.custom)) for name in by]
     own = {name: F(name) for name in names if name in aliases(ask.custom)}
-    found = _matching(ask, _source(ask), scope).annotate(**own).values(*names).order_by().annotate(count=Count("id"), **_sums(ask))
+    each = _matching(ask, _source(ask), scope).annotate(**own).values(*names).order_by()
+    found = each.annotate(count=Count("id"), **_sums(ask))
     return {tuple(row[name] for name in names): _total(ask, row) for row in found}
 
 

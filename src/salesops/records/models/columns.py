@@ -37,8 +37,26 @@ def columns(kind: Kind) -> dict[str, models.Field]:
     return found
 
 
+ASKED: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+    "deal": ((("status", "pipeline", "stage"), ""), (("closed_on",), "closed_on")),
+    "lead": ((("status", "created_at"), ""),),
+    "activity": ((("due_on", "person_id", "done_at"), "due_on"), (("at",), ""), (("contact_id", "at"), "contact_id")),
+    "deal_contact": ((("contact_id",), "contact_id"),),
+}
+"""Kind -> further indexes: the columns, and the one that must be filled ('' for every row). The board asks for open deals by
+stage, Today for tasks by day and new leads, a contact's page for what is about it, everybody for the latest activities."""
+
+
 def indexes(kind: Kind) -> list[models.Index]:
-    return [
+    asked = [
+        models.Index(
+            fields=list(fields),
+            name=f"rec_{kind.name}_asked_{number}",
+            condition=models.Q(**{f"{filled}__isnull": False}) if filled else None,
+        )
+        for number, (fields, filled) in enumerate(ASKED.get(kind.name, ()))
+    ]
+    return asked + [
         models.Index(
             fields=[field.column],
             name=f"rec_{kind.name}_{field.name}",

@@ -6,7 +6,7 @@ from django.db import connection, models
 
 from salesops.kernel.kinds import BOOKKEEPING, KINDS
 from salesops.records.models import MODELS, Record
-from salesops.records.models.columns import COLUMNS, INDEXED
+from salesops.records.models.columns import ASKED, COLUMNS, INDEXED
 
 NOT_RECORDS = {"records_login", "records_batch", "records_follower", "records_moment"}
 DERIVED = {"deal": ["stage_since"]}
@@ -47,9 +47,10 @@ def test_each_column_is_of_the_type_of_its_field(kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
-def test_only_references_that_lists_ask_by_are_indexed(kind) -> None:
-    indexed = {index.fields[0] for index in MODELS[kind.name]._meta.indexes}
-    assert indexed == {field.column for field in kind.fields if field.type == "ref" and field.name in INDEXED}
+def test_only_references_that_lists_ask_by_and_what_pages_ask_are_indexed(kind) -> None:
+    indexed = [tuple(index.fields) for index in MODELS[kind.name]._meta.indexes]
+    references = [(field.column,) for field in kind.fields if field.type == "ref" and field.name in INDEXED]
+    assert sorted(indexed) == sorted(references + [fields for fields, _ in ASKED.get(kind.name, ())])
 
 
 @pytest.mark.django_db
