@@ -21,6 +21,10 @@ ORM_TYPE = {
 }
 
 
+DERIVED = {"deal": {"stage_since"}}
+"""Columns that history can make anew, kept beside the record so that lists can ask by them."""
+
+
 def _model(kind: Kind) -> type[orm.Model]:
     return getattr(models, "".join(word.title() for word in kind.name.split("_")))
 
@@ -30,6 +34,7 @@ def test_a_kind_is_stored_in_its_table_with_its_columns_and_no_others(kind):
     meta = _model(kind)._meta
     assert meta.db_table == kind.table
     expected = {*BOOKKEEPING, *(field.column for field in kind.fields), *(["custom"] if kind.custom else [])}
+    expected |= DERIVED.get(kind.name, set())
     assert {field.column for field in meta.concrete_fields} == expected
 
 
@@ -54,8 +59,9 @@ def test_references_point_to_kinds_there_are():
     assert pointing <= set(KINDS)
 
 
-NOT_RECORDS = {"records_batch", "records_login"}
-"""What is stored about records without being one: imports, and who may log in as whom."""
+NOT_RECORDS = {"records_batch", "records_follower", "records_login", "records_moment"}
+"""What is stored about records without being one: imports, who may log in as whom, how far what is derived has come, which
+past moments are at hand."""
 
 
 def test_no_model_is_stored_outside_the_list():

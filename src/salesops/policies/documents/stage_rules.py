@@ -105,10 +105,10 @@ class Play(Part):
 class Moves(Part):
     """Which ways deals may go besides one stage onward."""
 
-    skipping: Literal["allow", "refuse"] = Field("allow", description="Over a stage.", examples=["refuse"])
-    backwards: Literal["allow", "refuse"] = Field("allow", description="To an earlier stage.", examples=["refuse"])
-    reopening: Literal["allow", "refuse"] = Field("allow", description="A won or lost deal again.", examples=["refuse"])
-    except_for: tuple[Role, ...] = Field((), description="Roles that may nevertheless.", examples=["[manager, ops, admin]"])
+    skipping: Literal["allow", "refuse"] = Field(default="allow", description="Over a stage.", examples=["refuse"])
+    backwards: Literal["allow", "refuse"] = Field(default="allow", description="To an earlier stage.", examples=["refuse"])
+    reopening: Literal["allow", "refuse"] = Field(default="allow", description="A won or lost deal again.", examples=["refuse"])
+    except_for: tuple[Role, ...] = Field(default=(), description="Roles that may nevertheless.", examples=["[manager, ops, admin]"])
 
 
 class Approval(Part):
