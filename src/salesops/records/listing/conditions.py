@@ -3,22 +3,19 @@
 Every comparison is made so that it is never NULL: negations are the plain negation of what they negate.
 """
 
-from collections.abc import Callable
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from salesops.kernel.condition import All, Any_, Compare, Condition, Not
 from salesops.kernel.finding import Finding
 from salesops.records.listing.ask import Ask, AskError
 from salesops.records.listing.fields import Asked, asked, lookup
+from salesops.records.listing.source import Source
 from salesops.records.listing.values import typed
-
-Source = Callable[[str], QuerySet[Any]]
-"""Kind -> its records, as of the moment the list is of."""
 
 _NEGATIONS = {"is_not": "is", "not_in": "in", "excludes": "contains", "is_empty": "is_filled"}
 _ORDERED = {"at_least": "gte", "at_most": "lte", "more_than": "gt", "less_than": "lt"}
@@ -64,7 +61,7 @@ def _compare(compare: Compare, ask: Ask, source: Source) -> Q:
     operator = _NEGATIONS.get(compare.operator, compare.operator)
     meets = _filled(field) & _meets(field, operator, compare.value, ask)
     if field.through is not None:
-        behind = source(field.through.refers_to).filter(meets).values("id")
+        behind = source.behind(field.through.refers_to, field.name).filter(meets).values("id")
         reference = field.through.column
         meets = Q(**{f"{reference}__isnull": False}) & Q(**{f"{reference}__in": behind})
     return ~meets if compare.operator in _NEGATIONS else meets

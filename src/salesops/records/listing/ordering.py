@@ -19,8 +19,8 @@ from salesops.history.encoding import decode, encode
 from salesops.kernel.finding import Finding
 from salesops.kernel.kinds import FieldType
 from salesops.records.listing.ask import Ask, AskError
-from salesops.records.listing.conditions import Source
 from salesops.records.listing.fields import Asked, asked, lookup
+from salesops.records.listing.source import Source
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _expression(field: Asked, source: Source) -> Any:
     if field.through is None:
         value: Any = F(lookup(field))
     else:
-        rows = source(field.through.refers_to).filter(id=OuterRef(field.through.column))
+        rows = source.behind(field.through.refers_to, field.name).filter(id=OuterRef(field.through.column))
         value = Subquery(rows.values(lookup(field))[:1])
     return Collate(value, "NOCASE") if field.is_text and connection.vendor == "sqlite" else value
 

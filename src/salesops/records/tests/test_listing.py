@@ -188,3 +188,20 @@ def test_questions_are_as_few_for_a_thousand_as_for_ten(cast, django_assert_num_
             deal(str(n), owner=cast.rita)
         with django_assert_num_queries(3):
             ask()
+
+
+def test_a_list_tells_nothing_by_filter_or_order_of_what_its_reader_may_not_read(cast):
+    owned = {"owner": cast.rosa, "annual_revenue": "5000000", "segment": "SMB"}
+    hidden = actions.create("account", {"name": "Hidden", **owned}, by=TESTER, at=NOW).id
+    poor = actions.create("account", {"name": "Own", "owner": cast.rita, "annual_revenue": "1"}, by=TESTER, at=NOW).id
+    first, second = deal(owner=cast.rita, account=hidden), deal(owner=cast.rita, account=poor)
+    rita, ada = (scope_of(cast.viewer(name), NOW) for name in ("rita", "ada"))
+    rich = Ask("deal", parse({"field": "account.annual_revenue", "at_least": 1000}))
+    assert ids(rich, scope=ada, limit=9) == [first]
+    assert ids(rich, scope=rita, limit=9) == []
+    assert ids(Ask("deal", rich.where, at=NOW), scope=rita, limit=9) == []
+    by_revenue = Ask("deal", order=("-account.annual_revenue",))
+    assert ids(by_revenue, scope=ada, limit=9) == [first, second]
+    assert ids(by_revenue, scope=rita, limit=9) == [second, first]
+    small = Ask("deal", parse({"field": "account.segment", "is": "SMB"}))
+    assert ids(small, scope=rita, limit=9) == [first]

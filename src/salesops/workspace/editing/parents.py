@@ -36,10 +36,12 @@ def check_parents(kind: str, values: Mapping[str, Any], *, viewer: Viewer, at: d
 
 
 def _id(value: Any) -> int | None:
+    """None for what is no id; that is said when the value is read."""
     try:
-        return int(value)
+        number = int(value)
     except (TypeError, ValueError):
         return None
+    return number if 0 < number < 2**63 else None
 
 
 def _absent(kind: str, name: str, target: str, record_id: int) -> Finding:
