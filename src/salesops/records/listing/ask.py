@@ -45,6 +45,8 @@ class Ask:
     after: str = ""
     today: date | None = None
     """What `today` means in the condition; needed only where it says so."""
+    zone: str = "UTC"
+    """The time zone in which a day begins where a moment is compared with it: the company's."""
 
     @property
     def described(self) -> Kind:

@@ -79,11 +79,15 @@ def _meets(field: Asked, operator: str, value: Any, ask: Ask) -> Q:
         return Q()
     if operator in ("is", "in"):
         given = value if isinstance(value, tuple) else (value,)
-        wanted = [typed(field.name, field.type, one, ask.today) for one in given if one not in (None, "")]
+        wanted = [typed(field.name, field.type, one, ask.today, ask.zone) for one in given if one not in (None, "")]
         return Q(**{name: wanted[0]}) if len(wanted) == 1 else Q(**{f"{name}__in": wanted})
     if operator in ("contains", "starts_with"):
         return _like(field, name, operator, value)
-    return NONE if value is None else Q(**{f"{name}__{_ORDERED[operator]}": typed(field.name, field.type, value, ask.today)})
+    return (
+        NONE
+        if value is None
+        else Q(**{f"{name}__{_ORDERED[operator]}": typed(field.name, field.type, value, ask.today, ask.zone)})
+    )
 
 
 def _like(field: Asked, name: str, operator: str, value: Any) -> Q:

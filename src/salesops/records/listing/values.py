@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from salesops.kernel.finding import Finding
 from salesops.kernel.kinds import FieldType
@@ -21,17 +22,17 @@ _EXAMPLES: dict[FieldType, str] = {
 }
 
 
-def typed(name: str, field_type: FieldType, value: Any, today: date | None) -> Any:
+def typed(name: str, field_type: FieldType, value: Any, today: date | None, zone: str = "UTC") -> Any:
     """Raises AskError saying what the field holds."""
     try:
-        return _read(field_type, value, today)
+        return _read(field_type, value, today, zone)
     except (ValueError, TypeError, KeyError, InvalidOperation, OverflowError) as error:
         example = _EXAMPLES.get(field_type, "a text")
         finding = Finding(name, f"{value!r} cannot be compared with {name}.", f"The field holds {example}.", f"Give {example}.")
         raise AskError(finding) from error
 
 
-def _read(field_type: FieldType, value: Any, today: date | None) -> Any:
+def _read(field_type: FieldType, value: Any, today: date | None, zone: str) -> Any:
     match field_type:
         case "integer" | "ref":
             return _whole(value)
@@ -40,7 +41,7 @@ def _read(field_type: FieldType, value: Any, today: date | None) -> Any:
         case "date":
             return _day(value, today)
         case "moment":
-            return _moment(value, today)
+            return _moment(value, today, zone)
         case "yes_no":
             return value if isinstance(value, bool) else {"true": True, "yes": True, "false": False, "no": False}[value.lower()]
     if isinstance(value, dict | list):
@@ -82,9 +83,9 @@ def _day(value: Any, today: date | None) -> date:
     return today + timedelta(days=-days if relative["sign"] == "-" else days)
 
 
-def _moment(value: Any, today: date | None) -> datetime:
+def _moment(value: Any, today: date | None, zone: str) -> datetime:
     if isinstance(value, str) and not (_RELATIVE.fullmatch(value.strip().lower()) or len(value) == len("2017-03-31")):
         value = datetime.fromisoformat(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-    return datetime.combine(_day(value, today), time(), UTC)
+    return datetime.combine(_day(value, today), time(), ZoneInfo(zone)).astimezone(UTC)

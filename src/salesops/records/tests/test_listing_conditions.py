@@ -142,3 +142,13 @@ def test_a_day_may_be_counted_from_today(db):
     for text, expected in (("today", [deal]), ("today-1", [deal]), ("today-2", []), ("today+10", [deal])):
         asked = Ask("deal", parse({"field": "close_date", "less_than": text}), today=today)
         assert ids(asked, scope=EVERYTHING, limit=9) == expected
+
+
+def test_a_day_begins_where_the_company_is(db):
+    values = {"name": "Late", "pipeline": "sales", "stage": "demo", "status": "open"}
+    late = datetime(2024, 6, 2, 23, 0, tzinfo=UTC)
+    deal = actions.create("deal", values, by=TESTER, at=AT, happened_at=late).id
+    entered = parse({"field": "stage_since", "less_than": "today"})
+    today = date(2024, 6, 3)
+    assert ids(Ask("deal", entered, today=today, zone="UTC"), scope=EVERYTHING, limit=9) == [deal]
+    assert ids(Ask("deal", entered, today=today, zone="Europe/Berlin"), scope=EVERYTHING, limit=9) == []

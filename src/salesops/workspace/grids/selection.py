@@ -44,6 +44,8 @@ class Setting:
     today: date
     moment: datetime | None = None
     """As of; None = now."""
+    zone: str = "UTC"
+    """The company's: where its days begin."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Selection:
             at=setting.moment,
             custom=setting.custom,
             today=setting.today,
+            zone=setting.zone,
             **more,
         )
 

@@ -62,7 +62,8 @@ def ask(kind: Kind, given: Asked, at: datetime, **more: Any) -> Ask:
     custom = custom_fields(kind.name, today)
     moment = moment_of("as_of", given.as_of, company, at)
     where = _condition(kind, given.where, custom)
-    return Ask(kind.name, where=where, search=given.search, at=moment, custom=custom, today=today, **more)
+    days = {"today": today, "zone": company.time_zone}
+    return Ask(kind.name, where=where, search=given.search, at=moment, custom=custom, **days, **more)
 
 
 def separated(text: str) -> tuple[str, ...]:
