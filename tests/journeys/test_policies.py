@@ -23,11 +23,13 @@ import django; django.setup()
 from datetime import UTC, datetime
 from tests.cast import assemble, TESTER
 from salesops.records import actions
+from salesops.warehouse.refresh import rebuild
 cast = assemble()
 now = datetime.now(UTC)
 for number in range(3):
     values = {"name": f"Acme {number}", "owner": cast.rita, "pipeline": "sales", "stage": "demo", "status": "open", "amount": "9"}
     actions.create("deal", values, by=TESTER, at=now)
+rebuild(at=now)
 """
 
 

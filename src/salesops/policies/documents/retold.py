@@ -19,6 +19,8 @@ Edit = tuple[int, int, str]
 
 @dataclass(frozen=True)
 class Retold:
+    """A text that says something else, and the comments that were lost on the way."""
+
     text: str
     lost: tuple[str, ...] = ()
 

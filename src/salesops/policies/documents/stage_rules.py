@@ -108,7 +108,9 @@ class Moves(Part):
     skipping: Literal["allow", "refuse"] = Field(default="allow", description="Over a stage.", examples=["refuse"])
     backwards: Literal["allow", "refuse"] = Field(default="allow", description="To an earlier stage.", examples=["refuse"])
     reopening: Literal["allow", "refuse"] = Field(default="allow", description="A won or lost deal again.", examples=["refuse"])
-    except_for: tuple[Role, ...] = Field(default=(), description="Roles that may nevertheless.", examples=["[manager, ops, admin]"])
+    except_for: tuple[Role, ...] = Field(
+        default=(), description="Roles that may nevertheless.", examples=["[manager, ops, admin]"]
+    )
 
 
 class Approval(Part):

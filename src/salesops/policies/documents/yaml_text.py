@@ -129,9 +129,12 @@ class _FlowDumper(_Dumper):
     """Texts of several lines in quotes, as they must be within brackets."""
 
 
-_FlowDumper.add_representer(
-    str, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if "\n" in value else None)
-)
+def _quoted(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+    style = '"' if "\n" in value or _ODD_BREAKS.search(value) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_FlowDumper.add_representer(str, _quoted)
 
 
 def written(data: Any, *, flow: bool = False) -> str:
