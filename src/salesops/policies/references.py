@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from salesops.kernel.condition import Condition, fields_of
 from salesops.kernel.finding import Finding
 from salesops.policies.documents.base import Document, Mistake
 from salesops.policies.documents.governance import Governance
 from salesops.policies.documents.messages import place
 from salesops.policies.documents.quotas import Quotas
 from salesops.policies.documents.registry import DOCUMENTS
+from salesops.policies.documents.sales_process import SalesProcess
 from salesops.policies.documents.targets import Targets
-from salesops.policies.documents.yaml_text import read
+from salesops.policies.documents.yaml_text import Path, read
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,8 @@ class Names:
 
     people: Mapping[str, int] = field(default_factory=dict)
     teams: Mapping[str, int] = field(default_factory=dict)
-    segments: frozenset[str] = frozenset()
-    fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Kind of record -> its fields, own ones as `custom.<name>`."""
+    own_fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Kind of record -> the names of the fields the company declared for it."""
 
 
 References = Callable[[Any, Names], Iterable[Mistake]]
@@ -48,7 +49,7 @@ def check_references(document: Document, text: str, names: Names, references: Ma
     return [Finding(place(one.at, lines), one.what, one.why, one.fix) for one in mistakes]
 
 
-def unknown(kind: str, name: str, known: Mapping[str, int], at: tuple[str | int, ...]) -> Iterable[Mistake]:
+def unknown(kind: str, name: str, known: Mapping[str, int], at: Path) -> Iterable[Mistake]:
     """That nobody, or more than one, is called so."""
     times = known.get(name.casefold(), 0)
     if times == 1:
@@ -88,4 +89,42 @@ def _governance(document: Governance, names: Names) -> Iterable[Mistake]:
             )
 
 
-REFERENCES: Mapping[str, References] = {"quotas": _quotas, "targets": _targets, "governance": _governance}
+def _sales_process(document: SalesProcess, names: Names) -> Iterable[Mistake]:
+    """The company's own fields that stages ask for: of the deal, its account or its owner."""
+    for n, pipeline in enumerate(document.pipelines):
+        for m, stage in enumerate(pipeline.stages):
+            at: Path = ("pipelines", n, "stages", m)
+            for k, name in enumerate(stage.required_fields):
+                yield from _own_field(name, names, (*at, "required_fields", k))
+            for which, criteria in (("entry", stage.entry), ("exit", stage.exit)):
+                for k, criterion in enumerate(criteria):
+                    yield from _in_condition(criterion.meets, names, (*at, which, k, "condition"))
+        for k, approval in enumerate(pipeline.approvals):
+            yield from _in_condition(approval.concerns, names, ("pipelines", n, "approvals", k, "condition"))
+
+
+def _in_condition(condition: Condition, names: Names, at: Path) -> Iterable[Mistake]:
+    for name in sorted(fields_of(condition)):
+        yield from _own_field(name, names, at)
+
+
+def _own_field(name: str, names: Names, at: Path) -> Iterable[Mistake]:
+    above, own, field_name = name.rpartition("custom.")
+    kind = {"": "deal", "account.": "account", "owner.": "person"}.get(above, "")
+    if not own or field_name in names.own_fields.get(kind, ()):
+        return
+    near = get_close_matches(field_name, list(names.own_fields.get(kind, ())), 1)
+    fix = (
+        f"Did you mean {above}custom.{near[0]}?"
+        if near
+        else f"Declare it in the fields policy, under {kind}, or correct the spelling."
+    )
+    yield Mistake(f"There is no field {field_name} of the company's own on the {kind}.", "It could never be filled in.", fix, at)
+
+
+REFERENCES: Mapping[str, References] = {
+    "sales_process": _sales_process,
+    "quotas": _quotas,
+    "targets": _targets,
+    "governance": _governance,
+}

@@ -19,7 +19,12 @@ def tried(monkeypatch):
         tell("Half way", 0.5)
         return TRIAL
 
-    known = engines.Engines(CASES, REFERENCES, {"company": trying_it}, lambda at: Names({"ana@example.com": 1, "ana": 2}))
+    known = engines.Engines(
+        CASES,
+        REFERENCES,
+        {"company": trying_it},
+        lambda at: Names({"ana@example.com": 1, "ana": 2}, {}, {"deal": frozenset({"budget"})}),
+    )
     for module in ("life.drafts", "life.trying", "checking"):
         monkeypatch.setattr(f"salesops.policies.{module}.engines", lambda: known)
     return given

@@ -88,7 +88,7 @@ def test_a_text_beyond_all_bounds_is_not_read_at_all():
 
 
 def test_the_pages_about_policies_are_current():
-    committed = {path.name: path.read_text() for path in DOCS.glob("*.md")}
+    committed = {path.name: path.read_text() for path in DOCS.glob("*.md") if path.name != "life.md"}
     assert committed == reference.pages(), "Run `make docs`."
 
 

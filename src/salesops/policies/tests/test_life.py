@@ -141,6 +141,25 @@ class TestChecking:
             assert draft.findings[0]["where"] == "line 3, entries/0/person"
         assert writing.check(begin(text % "ana@example.com", kind="quotas"), **OMAR.of()).state == "checked"
 
+    def test_a_stage_asks_for_no_field_that_was_never_declared(self):
+        stages = "".join(
+            f"      - {{key: {key}, name: {key}, meaning: X., status: {status}, probability: {chance}{more}}}\n"
+            for key, status, chance, more in (
+                ("demo", "open", 0.3, ", required_fields: [custom.budget, custom.bugdet]"),
+                ("won", "won", 1, ", entry: [{text: A, condition: {field: custom.signed, is: true}}]"),
+                ("lost", "lost", 0, ""),
+            )
+        )
+        text = f"policy: sales_process\npipelines:\n  - key: sales\n    name: Sales\n    stages:\n{stages}"
+        draft = writing.check(begin(text, kind="sales_process"), **OMAR.of())
+        assert [(one["where"], one["fix"]) for one in draft.findings] == [
+            ("line 6, pipelines/0/stages/0/required_fields/1", "Did you mean custom.budget?"),
+            (
+                "line 7, pipelines/0/stages/1/entry/0/condition",
+                "Declare it in the fields policy, under deal, or correct the spelling.",
+            ),
+        ]
+
     def test_its_own_cases_must_come_out_as_they_say(self):
         text = (
             "policy: company\nholidays: [2020-12-25]\ncases:\n  - {case: Christmas is a workday, day: 2020-12-25, holiday: %s}\n"

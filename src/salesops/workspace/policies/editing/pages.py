@@ -20,6 +20,7 @@ from salesops.policies.models import PolicyDraft
 from salesops.workspace.policies import actions
 from salesops.workspace.policies.access import Reader, draft_for, reader
 from salesops.workspace.policies.form.form import form_of, text_after
+from salesops.workspace.policies.names import condition_fields
 from salesops.workspace.policies.queries.draft import difference_of, draft_page, mistakes
 from salesops.workspace.policies.queries.trying import trial_shown
 
@@ -52,7 +53,7 @@ def show(request: HttpRequest, who: Reader, draft: PolicyDraft) -> HttpResponse:
             problem, written = str(refused), request.POST.get("text")
             draft = drafts.one(draft.pk)
     page = draft_page(draft, who.at, who.role, who.actor, who.company)
-    context = {"page": page, "problem": problem, "written": written}
+    context = {"page": page, "problem": problem, "written": written, "fields": condition_fields(who.at)}
     return render(request, "workspace/policy_draft.html", context, status=409 if problem else 200)
 
 
