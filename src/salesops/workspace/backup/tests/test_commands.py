@@ -17,7 +17,7 @@ def test_a_backup_tells_what_is_in_it_and_does_not_overwrite_another(company: Ca
     file = tmp_path / "friday.backup"
     said = typed(backup, file)
     assert said.exit_code == 0
-    assert f"up to event {last_sequence()}" in said.output
+    assert f"up to event {last_sequence():,}" in said.output
     assert "records_deal: 2 rows" in said.output
     again = typed(backup, file)
     assert again.exit_code == 1
