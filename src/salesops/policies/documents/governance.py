@@ -28,12 +28,14 @@ class KindRule(Part):
     identity = ("kind",)
 
     kind: Key = Field(description="The kind of policy.", examples=["quotas"])
-    drafting: tuple[Role, ...] | None = Field(None, description="Who may draft it.", examples=["[ops, finance]"])
-    approving: tuple[Role, ...] | None = Field(None, description="Who may approve it and let it hold.", examples=["[finance]"])
-    second_person: bool | None = Field(
-        None, description="Whether somebody else than who wrote it must approve it.", examples=["true"]
+    drafting: tuple[Role, ...] | None = Field(default=None, description="Who may draft it.", examples=["[ops, finance]"])
+    approving: tuple[Role, ...] | None = Field(
+        default=None, description="Who may approve it and let it hold.", examples=["[finance]"]
     )
-    back_dated: bool | None = Field(None, description="Whether it may hold from a day in the past.", examples=["true"])
+    second_person: bool | None = Field(
+        default=None, description="Whether somebody else than who wrote it must approve it.", examples=["true"]
+    )
+    back_dated: bool | None = Field(default=None, description="Whether it may hold from a day in the past.", examples=["true"])
 
 
 _OF_FACTS = tuple(KindRule(kind=kind, back_dated=True) for kind in ("company", "quotas", "targets", "fields"))

@@ -68,7 +68,8 @@ def same(one: Any, other: Any) -> bool:
 
 def comments(text: str) -> tuple[str, ...]:
     """Every comment in a text that can be read, in order."""
-    found, last = [], 0
+    found: list[str] = []
+    last = 0
     try:
         for token in yaml.scan(text):
             found += _in_gap(text[last : token.start_mark.index])
@@ -127,11 +128,8 @@ class _Writer:
                 yield self._without_item(node.value[number], column)
             if j1 + paired < j2:
                 added = "".join(self._item(new[number], column) for number in range(j1 + paired, j2))
-                yield (
-                    self._after(node.value[i1 + paired - 1], added)
-                    if i1 + paired
-                    else (*[self._line_start(node.value[0])] * 2, added)
-                )
+                first = self._line_start(node.value[0])
+                yield self._after(node.value[i1 + paired - 1], added) if i1 + paired else (first, first, added)
 
     def _replaced(self, node: yaml.Node, new: Any) -> Edit:
         """The node's own text by the new value on one line; a nested one below its key."""

@@ -148,6 +148,7 @@ def compose(text: str) -> yaml.Node | None:
     """The tree of a text with the place of everything. Raises yaml.YAMLError."""
     loader = _Loader(text)
     try:
-        return loader.get_single_node()
+        node: yaml.Node | None = loader.get_single_node()
+        return node
     finally:
         loader.dispose()

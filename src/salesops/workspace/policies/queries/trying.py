@@ -10,6 +10,9 @@ from salesops.policies.trials import MOST_RECORDS, Concerned
 from salesops.web.components import Cell, Column, Table
 from salesops.workspace.policies.queries.words import day, moment
 
+AT_ONCE = 10
+"""Records shown before one asks for all."""
+
 
 @dataclass(frozen=True)
 class TrialShown:
@@ -18,6 +21,8 @@ class TrialShown:
     status: str
     sentences: tuple[str, ...]
     table: Table | None
+    rest: Table | None
+    """Those of whom there is no room at once."""
     by: str
     words: str = ""
     share: int = 0
@@ -35,12 +40,14 @@ class TrialShown:
 
 def trial_shown(tried: Tried, in_force: int, company: Company, at: datetime) -> TrialShown:
     result = tried.result
+    records = result.records[:MOST_RECORDS] if result else ()
     against = f"version {tried.against}" if tried.against else "the default"
     by = f"Tried by {tried.by} on {moment(tried.at, company)}, against {against}, as of {day(tried.day)}"
     return TrialShown(
         tried.status,
         (result.sentences or ("Nothing would change for any record.",)) if result else (),
-        _table(result.records) if result and result.records else None,
+        _table(records[:AT_ONCE], "The first of the records and people concerned") if records else None,
+        _table(records[AT_ONCE:], "The other records and people concerned") if records[AT_ONCE:] else None,
         by,
         tried.words or "Waiting for the worker",
         round(tried.share * 100),
@@ -51,7 +58,7 @@ def trial_shown(tried: Tried, in_force: int, company: Company, at: datetime) -> 
     )
 
 
-def _table(records: tuple[Concerned, ...]) -> Table:
+def _table(records: tuple[Concerned, ...], caption: str) -> Table:
     columns = (
         Column("Whom it concerns"),
         Column("How"),
@@ -67,9 +74,9 @@ def _table(records: tuple[Concerned, ...]) -> Table:
             Cell(one.after),
             Cell(one.amount),
         )
-        for one in records[:MOST_RECORDS]
+        for one in records
     )
-    return Table("Records and people concerned", columns, rows)
+    return Table(caption, columns, rows)
 
 
 def _href(one: Concerned) -> str:
