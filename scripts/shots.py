@@ -24,7 +24,14 @@ PICTURES = [
     ("overview-phone", "/", "light", 390),
     ("pipeline-light", "/pipeline", "light", 1440),
     ("team-light", "/team", "light", 1440),
+    ("today-light", "/today", "light", 1440),
+    ("board-light", "/board", "light", 1440),
+    ("board-phone", "/board", "light", 390),
+    ("deals-light", "/deals", "light", 1440),
+    ("process-map-light", "/process/map", "light", 1440),
 ]
+DASHBOARDS = ("/", "/pipeline", "/team")
+"""Shown whole, and as of the demo's day."""
 
 
 def main() -> None:
@@ -75,9 +82,10 @@ def take(browser: Browser, secret: str) -> None:
         page.fill("input[name=username]", "ada")
         page.fill("input[name=password]", secret)
         page.click("button[type=submit]")
-        page.goto(f"{ADDRESS}{path}?as_of={DAY}")
+        page.wait_for_url(lambda url: "/login" not in url)
+        page.goto(f"{ADDRESS}{path}?as_of={DAY}" if path in DASHBOARDS else f"{ADDRESS}{path}")
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        page.screenshot(path=SHOTS / f"{name}.png", full_page=path in DASHBOARDS)
         print(f"docs/shots/{name}.png")
         page.close()
 
