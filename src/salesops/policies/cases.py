@@ -16,6 +16,7 @@ from salesops.policies.documents.base import Case, Document
 from salesops.policies.documents.company import Company, CompanyCase
 from salesops.policies.documents.fields import FieldCase, Fields
 from salesops.policies.documents.governance import Governance, GovernanceCase
+from salesops.policies.documents.hand_offs import HandOffCase, HandOffs
 from salesops.policies.documents.messages import place
 from salesops.policies.documents.quotas import Quota, QuotaCase, Quotas
 from salesops.policies.documents.targets import TargetCase, Targets
@@ -134,10 +135,16 @@ def _governance(document: Governance, case: GovernanceCase) -> Finding | None:
     return None if found == case.allowed else wrong(case, f"{case.role} may {'' if found else 'not '}{case.may} {case.kind}.")
 
 
+def _hand_offs(document: HandOffs, case: HandOffCase) -> Finding | None:
+    found = tuple(one.key for one in document.started(case.trigger, case.kind, case.record))
+    return wrong(case, f"it starts {', '.join(found) or 'none'}.") if set(found) != set(case.starts) else None
+
+
 CASES: Mapping[str, Runner] = {
     "company": _company,
     "quotas": _quotas,
     "targets": _targets,
     "fields": _fields,
     "governance": _governance,
+    "hand_offs": _hand_offs,
 }

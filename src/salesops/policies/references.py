@@ -13,6 +13,7 @@ from salesops.kernel.condition import Condition, fields_of
 from salesops.kernel.finding import Finding
 from salesops.policies.documents.base import Document, Mistake
 from salesops.policies.documents.governance import Governance
+from salesops.policies.documents.hand_offs import HandOff, HandOffs
 from salesops.policies.documents.messages import place
 from salesops.policies.documents.quotas import Quotas
 from salesops.policies.documents.registry import DOCUMENTS
@@ -122,9 +123,34 @@ def _own_field(name: str, names: Names, at: Path) -> Iterable[Mistake]:
     yield Mistake(f"There is no field {field_name} of the company's own on the {kind}.", "It could never be filled in.", fix, at)
 
 
+def _hand_offs(document: HandOffs, names: Names) -> Iterable[Mistake]:
+    for number, hand_off in enumerate(document.hand_offs):
+        yield from _hand_off(hand_off, ("hand_offs", number), names)
+
+
+def _hand_off(hand_off: HandOff, place_of: tuple[str | int, ...], names: Names) -> Iterable[Mistake]:
+    parties = (("sender", hand_off.sender), ("receiver", hand_off.receiver), ("breach", hand_off.breach.reassign_to))
+    for at, party in parties:
+        if party and party.person:
+            yield from unknown("person", party.person, names.people, (*place_of, at))
+        if party and party.team:
+            yield from unknown("team", party.team, names.teams, (*place_of, at))
+    for named in hand_off.packet:
+        own = named.removeprefix("custom.")
+        if own != named and own not in names.own_fields.get(hand_off.kind, frozenset()):
+            fix = "Declare it in the fields policy first."
+            yield Mistake(
+                f"No own field {own} of a {hand_off.kind} is declared.",
+                "Nobody could fill it in.",
+                fix,
+                (*place_of, "packet"),
+            )
+
+
 REFERENCES: Mapping[str, References] = {
     "sales_process": _sales_process,
     "quotas": _quotas,
     "targets": _targets,
     "governance": _governance,
+    "hand_offs": _hand_offs,
 }

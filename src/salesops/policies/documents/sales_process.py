@@ -164,9 +164,6 @@ class SalesProcess(Document):
     enforcement: Literal["refuse", "flag"] = Field(
         "refuse", description="Whether a move that lacks something is refused, or made and flagged.", examples=["refuse"]
     )
-    counted_days: Literal["calendar", "working"] = Field(
-        "calendar", description="How the days of a stage are counted.", examples=["working"]
-    )
     pipelines: tuple[Pipeline, ...] = Field(
         min_length=1, description="The first is the one deals go to unless they say otherwise."
     )
