@@ -141,6 +141,7 @@ def worker() -> None:
     _refuse_half_restored()
     from huey.consumer_options import ConsumerConfig
 
+    from salesops.capabilities.handoffs.jobs import keep_clocks
     from salesops.warehouse.jobs import follow
     from salesops.web.queue import prepare, queue
     from salesops.workspace import jobs as _jobs  # noqa: F401  the jobs register themselves with the queue
@@ -148,6 +149,7 @@ def worker() -> None:
     prepare()
     stop = threading.Event()
     threading.Thread(target=follow, args=(stop,), daemon=True, name="warehouse").start()
+    threading.Thread(target=keep_clocks, args=(stop,), daemon=True, name="hand-offs").start()
     options = ConsumerConfig(workers=1, periodic=False, initial_delay=0.1, max_delay=1.0)
     queue.create_consumer(**options.values).run()
     stop.set()

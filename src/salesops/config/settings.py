@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "salesops.records.files",
     "salesops.records.search",
     "salesops.web",
+    "salesops.capabilities.handoffs",
     "salesops.capabilities.process",
     "salesops.capabilities.reporting",
     "salesops.workspace",
@@ -126,7 +127,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGGING: dict[str, Any] = {"version": 1, "disable_existing_loggers": False}
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}
+"""What broke while a page was made is told where the program's other words are: on standard error."""
 NAVIGATION = "salesops.config.navigation.NAVIGATION"
 POLICY_ENGINES = "salesops.config.policies.ENGINES"
 """What the capabilities contribute to the life of policies."""

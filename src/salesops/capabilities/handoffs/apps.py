@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class HandOffsConfig(AppConfig):
+    name = "salesops.capabilities.handoffs"

@@ -1,0 +1,100 @@
+"""What history brings starts hand-offs, once; what is due is sent, once. Both in transactions that may die at any moment."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from salesops.capabilities.handoffs import decide, queries
+from salesops.capabilities.handoffs.actions import start
+from salesops.capabilities.handoffs.models import HandOff, Notice, Sending, Watermark
+from salesops.history import queries as history
+from salesops.kernel.actor import SYSTEM
+from salesops.policies import queries as policies
+from salesops.policies.documents import hand_offs as document
+
+AT_ONCE = 500
+"""Events of history in one transaction."""
+
+
+def follow_history(*, at: datetime) -> int:
+    """Start what the next events of history start; how many events were looked at.
+
+    The first look begins at the last event there is: what was before nobody waits for.
+    """
+    with transaction.atomic():
+        mark, _ = Watermark.objects.get_or_create(id=1, defaults={"up_to": history.last_sequence()})
+        mark = Watermark.objects.select_for_update().get(id=1)
+        last = min(history.last_sequence(), mark.up_to + AT_ONCE)
+        if last <= mark.up_to:
+            return 0
+        found = history.entries(range(mark.up_to + 1, last + 1))
+        for entry in found:
+            _start_by(entry, at)
+        mark.up_to = last
+        mark.save()
+    return len(found)
+
+
+def _start_by(entry: history.Entry, at: datetime) -> None:
+    if entry.source == "import" or entry.batch_id is not None:
+        return
+    for begun in decide.triggers(entry.kind, entry.record_id, entry.changes):
+        values = history.state_at(begun.kind, begun.record_id, entry.learned_at, entry.learned_at)
+        if values is None or values.get("deleted_at"):
+            continue
+        day = policies.company(entry.learned_at.date()).day_of(entry.learned_at)
+        for policy in queries.in_force(day).started(begun.trigger, begun.kind, values):
+            start(policy, begun.record_id, values, by=SYSTEM, at=at, since=entry.learned_at, event=entry.seq)
+
+
+def send_due(*, at: datetime) -> int:
+    """Send everything that is due; how much it was. Each in a transaction of its own, whoever claims it first."""
+    waiting = Sending.objects.filter(sent_at=None, called_off=False, due_at__lte=at).order_by("due_at", "id")
+    return sum(_send(number, at) for number in list(waiting.values_list("id", flat=True)[:AT_ONCE]))
+
+
+def _send(number: int, at: datetime) -> bool:
+    with transaction.atomic():
+        one = HandOff.objects.select_for_update().get(sendings=number)
+        claim = Sending.objects.filter(id=number, sent_at=None, called_off=False)
+        if one.state != "waiting" or not claim.update(sent_at=at):
+            return False
+        sending = Sending.objects.get(id=number)
+        policy = queries.in_force(policies.company(at.date()).day_of(one.started_at)).get(one.key)
+        if sending.what == "breach":
+            _breach(one, policy, sending.due_at)
+        told = _told(one, sending.what, policy)
+        text = _words(one, sending.what)
+        Notice.objects.bulk_create([Notice(hand_off=one, sending=sending, person_id=p, text=text, at=at) for p in told])
+    return True
+
+
+def _breach(one: HandOff, policy: document.HandOff | None, due_at: datetime) -> None:
+    one.breached_at = due_at
+    if policy and policy.breach.reassign_to:
+        new = queries.parties(policy.breach.reassign_to, one.receiver_id, key=one.key, on=due_at.date())
+        if new.people:
+            one.receiver_id, one.receivers, one.receiver_name = new.person, list(new.people), new.called
+    one.save()
+
+
+def _told(one: HandOff, what: str, policy: document.HandOff | None) -> list[int]:
+    takers = [one.receiver_id] if one.receiver_id else one.receivers
+    if what == "reminder":
+        return sorted(set(takers))
+    if what == "escalation":
+        return queries.managers_of(takers)
+    whom = policy.breach.notify if policy else ("receiver", "manager")
+    found = set(takers if "receiver" in whom else [])
+    found |= {one.sender_id} if "sender" in whom and one.sender_id else set()
+    found |= set(queries.managers_of(takers)) if "manager" in whom else set()
+    return sorted(found)
+
+
+def _words(one: HandOff, what: str) -> str:
+    said = {
+        "reminder": f"{one.name} waits for {one.receiver_name}",
+        "escalation": f"{one.name} still waits for {one.receiver_name}",
+        "breach": f"{one.name} was not accepted in time",
+    }[what]
+    return f"{said}: {one.kind} {one.record_id}, due {one.due_at:%Y-%m-%d %H:%M} UTC."
