@@ -206,7 +206,7 @@ def _costs(found: Happened) -> Table:
 def _cost(cost: Cost) -> tuple[Cell, ...]:
     told = cost.enough
     tone = "bad" if (_gap(cost) or 0.0) < -0.02 else ""
-    few = "" if told else f"Not enough to compare: {cost.deals} and {cost.others}"
+    few = "" if told else f"Not enough to compare: {number(cost.deals)} and {number(cost.others)}"
     return (
         Cell(_SAYS[cost.kind][0], few),
         Cell(number(cost.deals)),
