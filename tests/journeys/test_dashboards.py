@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
+from tests.journeys.homes import demo_home
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a password for the journey"
@@ -53,10 +54,7 @@ def address(tmp_path_factory):
     """A served demo company of its own, small."""
     if not (_ROOT / "src/salesops/web/static/built/app.js").exists():
         pytest.skip("The front-end assets are not built: npm ci && npm run build")
-    home = tmp_path_factory.mktemp("home")
-    _salesops(home, "setup")
-    _salesops(home, "demo", "--deals", "800")
-    _salesops(home, "warehouse", "refresh")
+    home = demo_home(tmp_path_factory)
     _log_in_for(home, "vera", "executive")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

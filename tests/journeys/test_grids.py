@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
+from tests.journeys.homes import demo_home
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a password for the journey"
@@ -41,9 +42,7 @@ def address(tmp_path_factory):
     """A served demo company of its own, very small."""
     if not (_ROOT / "src/salesops/web/static/built/grid.js").exists():
         pytest.skip("The front-end assets are not built: npm ci && npm run build")
-    home = tmp_path_factory.mktemp("home")
-    _salesops(home, "setup")
-    _salesops(home, "demo", "--deals", "800")
+    home = demo_home(tmp_path_factory)
     for name in ("vera", "otto"):
         _log_in_for(home, name)
     with socket.socket() as free:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
+from tests.journeys.homes import demo_home
 
 pytestmark = pytest.mark.browser
 PASSWORD = "close-the-books"
@@ -41,11 +42,9 @@ def served(tmp_path_factory):
     """A served demo company, small: its address, and the numbers of an open deal, its account, a lead and a person."""
     if not (_ROOT / "src/salesops/web/static/built/record.js").exists():
         pytest.skip("The front-end assets are not built: npm ci && npm run build")
-    home = tmp_path_factory.mktemp("home")
+    home = demo_home(tmp_path_factory)
     environment = os.environ | {"SALESOPS_HOME": str(home), "DJANGO_SETTINGS_MODULE": "salesops.config.settings"}
     salesops = [sys.executable, "-m", "salesops.config.cli"]
-    for words in (["setup"], ["demo", "--deals", "800"]):
-        subprocess.run([*salesops, *words], env=environment, check=True, capture_output=True, input=b"")
     told = subprocess.run([sys.executable, "-c", _FIND], env=environment, check=True, capture_output=True, text=True).stdout
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
