@@ -77,6 +77,6 @@ def banners(chosen: Selection, newest: date | None) -> tuple[Banner, ...]:
         said = f"Everything below is as it stood at the end of {written(chosen.as_of, year=True)}. Nothing can be changed here."
         return (Banner(said, "Back to today", chosen.query(as_of=""), past=True),)
     if newest is not None and chosen.today - newest > STALE_AFTER:
-        words = f"No deal has closed since {newest.day} {newest:%b} {newest.year}."
+        words = f"No deal has closed since {written(newest, year=True)}."
         return (Banner(words, "Show everything as of then", chosen.query(as_of=newest.isoformat(), period=""), note=True),)
     return ()

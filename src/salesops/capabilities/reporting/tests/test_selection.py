@@ -50,7 +50,7 @@ def test_an_as_of_day_moves_the_default_period_and_is_said_unmistakably():
 
 def test_data_that_ends_long_ago_is_said_with_the_way_there():
     (banner,) = banners(select(), date(2017, 12, 31))
-    assert banner.text == "No deal has closed since 31 Dec 2017."
+    assert banner.text == "No deal has closed since Dec 31, 2017."
     assert "as_of=2017-12-31" in banner.href
     assert banners(select(), date(2026, 11, 1)) == ()
 

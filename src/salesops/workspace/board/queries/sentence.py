@@ -31,12 +31,14 @@ def _all_well(choices: Choices, numbers: BoardNumbers) -> tuple[Span, ...]:
     if not shown:
         return (Span("No open deal meets this filter. "), Span("Show all open deals.", href=choices.query(filter="")))
     without = numbers.chips["no-next-step"]
-    said = (
-        Span(f" stand within the norms of their stages; {number(without)} of all open ones have no next step.")
-        if without
-        else Span(" stand within the norms of their stages, and each open deal has a next step.")
-    )
-    return (bold(f"All {counted(shown, 'open deal')}"), said)
+    told = [bold(counted(shown, "open deal"))]
+    if any(stage.expected_days for stage in choices.pipeline.stages):
+        told.append(Span(", none longer in its stage than the norm"))
+    if without:
+        said = f"; {number(without)} of all open ones {'has' if without == 1 else 'have'} no next step."
+    else:
+        said = "; each open deal has a next step."
+    return (*told, Span(said))
 
 
 def _where(choices: Choices, numbers: BoardNumbers) -> tuple[Span, ...]:

@@ -190,7 +190,7 @@ def test_the_answer_names_how_many_stand_too_long_where_and_the_largest(cast):
 def test_the_answer_says_when_all_is_well(cast):
     add_deal(cast.rita, "Fresh", since=1)
     assert said(page_of(cast, "rita")) == (
-        "All 1 open deal stand within the norms of their stages; 1 of all open ones have no next step."
+        "1 open deal, none longer in its stage than the norm; 1 of all open ones has no next step."
     )
 
 
