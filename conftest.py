@@ -22,16 +22,9 @@ settings.load_profile("unhurried")
 """A busy machine is no reason for a property not to hold."""
 
 
-COSTLY = ("journeys", "test_command.py", "test_killed_imports.py", "test_story.py")
-"""Folders and files whose fixtures make a whole company: each file stays in one process, so that it is made once."""
-
-
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the record store, which is run on PostgreSQL too, and what is better not torn apart."""
+    """Mark what touches the record store: it is run on PostgreSQL too."""
     for item in items:
-        if {item.path.parent.name, item.path.name} & set(COSTLY):
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.name}"))
         if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
             item.add_marker("record_store")
 

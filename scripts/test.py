@@ -24,7 +24,7 @@ def main(words: list[str]) -> int:
     processes = os.environ.get("TEST_PROCESSES", str(min(4, os.cpu_count() or 2)))
     with tempfile.TemporaryDirectory(prefix="salesops-test-") as home, cluster() if on_postgres else nullcontext("") as url:
         environment = os.environ | {"SALESOPS_HOME": home, "DATABASE_URL": url}
-        command = [sys.executable, "-m", "pytest", "-n", processes, "--dist", "loadgroup", *part, *given]
+        command = [sys.executable, "-m", "pytest", "-n", processes, "--dist", "loadfile", *part, *given]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 

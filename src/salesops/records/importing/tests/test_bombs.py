@@ -14,9 +14,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("bombs")
-"""All in one process: the files are read once for all of them."""
-
 MOST_MEGABYTES = 900
 """A third of it is what the program takes before it reads anything."""
 
