@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "token": ("salesops.records.tokens.commands:token", "Give out API tokens, list them, take them back."),
     "demo": ("salesops.workspace.demo.commands:demo", "Make a company to try the program out, or to measure it."),
     "today": ("salesops.workspace.today.commands:today", "Say what to do next, in order, and why."),
+    "handoffs": ("salesops.workspace.handoffs.commands:handoffs", "Who hands what to whom, until when: list, accept, send back."),
     "import": ("salesops.workspace.commands:import_", "Bring in the export of another system."),
     "imports": ("salesops.workspace.commands:list_imports", "List the imports there were."),
     "import-undo": ("salesops.workspace.commands:undo", "Take an import back as a whole."),

@@ -29,6 +29,7 @@ NAVIGATION = (
         "Run",
         (
             Destination("Process", "process", "workflow", words="stages criteria gate requests exceptions approvals playbook"),
+            Destination("Hand-offs", "hand-offs", "arrow-right-left", words="queue accept send back clock receive"),
             Destination("Policies", "policies", "scale", words="rules quotas targets process company fields"),
             Destination(
                 "Imports", "imports", "upload", frozenset({"ops", "admin"}), words="upload files csv excel export load undo"

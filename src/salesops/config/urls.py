@@ -6,6 +6,7 @@ from salesops.capabilities.reporting.api import router as metrics_api
 from salesops.web.api import api
 from salesops.workspace.board.api import router as board_api
 from salesops.workspace.finding.api import router as finding_api
+from salesops.workspace.handoffs.api import router as handoffs_api
 from salesops.workspace.imports.api import router as imports_api
 from salesops.workspace.logins.api import router as logins_api
 from salesops.workspace.policies.api import router as policies_api
@@ -25,6 +26,7 @@ api.add_router("/records", records_api)
 api.add_router("/files", files_router)
 api.add_router("/timeline", timeline_router)
 api.add_router("/process", process_api)
+api.add_router("/handoffs", handoffs_api)
 api.add_router("/board", board_api)
 api.add_router("/today", today_api)
 
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("salesops.workspace.policies.urls")),
     path("", include("salesops.workspace.imports.urls")),
     path("", include("salesops.workspace.process.urls")),
+    path("", include("salesops.workspace.handoffs.urls")),
     path("", include("salesops.workspace.board.urls")),
     path("", include("salesops.workspace.today.urls")),
     path("", include("salesops.workspace.finding.urls")),

@@ -17,7 +17,7 @@ def triggers(kind: str, record_id: int, changes: Changes) -> Iterator[Started]:
         targets = ((about, _became(changes, about)) for about in ("lead", "deal"))
         yield from (Started("meeting_booked", about, int(target)) for about, target in targets if target)
     happened = {
-        "lead_created": kind == "lead" and changes.get("name", ("", ""))[0] is None,
+        "lead_created": kind == "lead" and "name" in changes and not changes["name"][0],
         "lead_qualified": kind == "lead" and _became(changes, "status") == "qualified",
         "deal_enters_stage": kind == "deal" and bool(_became(changes, "stage")),
         "deal_won": kind == "deal" and _became(changes, "status") == "won",
