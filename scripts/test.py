@@ -14,7 +14,8 @@ from pathlib import Path
 from postgres import cluster
 
 ROOT = Path(__file__).resolve().parent.parent
-TOUCHING = ["-m", "record_store and not browser and not spark", "--ignore=tests/agreement", "--ignore=tests/api"]
+TOUCHING = ["-m", "record_store and not browser and not spark and not real_data"]
+TOUCHING += [f"--ignore=tests/{folder}" for folder in ("access", "agreement", "api")]
 
 
 def main(words: list[str]) -> int:

@@ -217,8 +217,9 @@ class TestDrafts:
 
     def test_a_refused_draft_goes_back_with_the_reason(self, run, file):
         run("draft", file("policy: fields\ndeal:\n  - {name: partner}\n", "fields.yaml"))
-        run("try", 1)
-        assert "Draft 1 of fields: checked." in run("refuse", 1, "--reason", "Too early")
+        number = json.loads(run("drafts", "--format", "json"))[0]["id"]
+        run("try", number)
+        assert f"Draft {number} of fields: checked." in run("refuse", number, "--reason", "Too early")
         assert json.loads(run("drafts", "--format", "json"))[0]["refusal"]["reason"] == "Too early"
 
     def test_what_is_not_there_is_said(self, run, file):

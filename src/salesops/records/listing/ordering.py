@@ -54,7 +54,11 @@ def _expression(field: Asked, source: Source) -> Any:
     else:
         rows = source.behind(field.through.refers_to, field.name).filter(id=OuterRef(field.through.column))
         value = Subquery(rows.values(lookup(field))[:1])
-    return Collate(value, "NOCASE") if field.is_text and connection.vendor == "sqlite" else value
+    return Collate(value, _COLLATIONS[connection.vendor]) if field.is_text and connection.vendor in _COLLATIONS else value
+
+
+_COLLATIONS = {"sqlite": "NOCASE", "postgresql": "und-x-icu"}
+"""Orders in which capitals do not matter, whatever the database was set up with."""
 
 
 def ordering(steps: Sequence[Sorted]) -> list[OrderBy]:

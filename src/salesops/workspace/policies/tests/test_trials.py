@@ -35,7 +35,7 @@ def asked(sql, *given):
 class TestFields:
     def test_a_choice_that_goes_names_the_records_that_hold_it(self, company):
         trial = tried(FIELDS.replace("[Gold, Silver]", "[Silver]"))
-        by_hand = asked("SELECT id FROM records_deal WHERE custom LIKE %s ORDER BY name", '%"Gold"%')
+        by_hand = asked("SELECT id FROM records_deal WHERE CAST(custom AS TEXT) LIKE %s ORDER BY name", '%"Gold"%')
         assert trial.counts == {"deal.tier": len(by_hand)} == {"deal.tier": 3}
         assert [record.id for record in trial.records] == [row[0] for row in by_hand]
         assert trial.sentences == ("3 deals hold a value in tier that would no longer be valid: Gold.",)
