@@ -14,7 +14,7 @@ from salesops.policies.documents.stage_rules import Role
 from salesops.policies.documents.yaml_text import data_of
 
 _DEFAULT = Path(__file__).parent / "defaults" / "hand_offs.yaml"
-Trigger = Literal["lead_created", "lead_qualified", "meeting_booked", "deal_enters_stage", "deal_won", "by_hand"]
+Trigger = Literal["lead_created", "lead_qualified", "meeting_booked", "deal_enters_stage", "deal_won"]
 OF_DEALS = ("deal_enters_stage", "deal_won")
 
 
