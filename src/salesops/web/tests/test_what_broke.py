@@ -2,6 +2,7 @@
 
 import io
 import logging
+import logging.config
 
 import pytest
 from django.http import HttpRequest
@@ -19,8 +20,16 @@ urlpatterns = [path("broken", _broken)]
 handler500 = "salesops.web.errors.server_error"
 
 
-def test_the_log_says_where_a_page_broke():
-    handler = logging.getLogger("django.request").handlers[0]
+@pytest.fixture
+def handler(settings):
+    """The one of the settings, whatever a test before has done to the logs of this process."""
+    logging.disable(logging.NOTSET)
+    logging.config.dictConfig(settings.LOGGING)
+    logging.getLogger("django.request").disabled = False
+    return logging.getLogger("django.request").handlers[0]
+
+
+def test_the_log_says_where_a_page_broke(handler):
     assert isinstance(handler, logging.StreamHandler)
     said = io.StringIO()
     before = handler.setStream(said)
