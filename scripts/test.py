@@ -21,11 +21,12 @@ TOUCHING += [f"--ignore=tests/{folder}" for folder in ("access", "agreement", "a
 def main(words: list[str]) -> int:
     on_postgres = "--postgres" in words
     part = TOUCHING if on_postgres and "--whole" not in words else []
+    kept = ["--reuse-db"] if on_postgres else []  # the cluster goes as a whole: no need to wait until nobody is in a database
     given = [word for word in words if word not in ("--postgres", "--whole")]
     processes = os.environ.get("TEST_PROCESSES", str(min(4, os.cpu_count() or 2)))
     with tempfile.TemporaryDirectory(prefix="salesops-test-") as home, cluster() if on_postgres else nullcontext("") as url:
         environment = os.environ | {"SALESOPS_HOME": home, "DATABASE_URL": url}
-        command = [sys.executable, "-m", "pytest", "-n", processes, "--dist", "loadfile", *part, *given]
+        command = [sys.executable, "-m", "pytest", "-n", processes, "--dist", "loadfile", *kept, *part, *given]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
