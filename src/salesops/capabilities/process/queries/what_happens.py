@@ -84,7 +84,7 @@ class Happened:
 
 
 def what_happens(pipeline: Pipeline, which: Which, *, most_ways: int = 12) -> Happened:
-    """Four questions to the warehouse, whatever the number of deals."""
+    """Five questions to the warehouse, whatever the number of deals."""
     deals = _deals(which)
     visits = _visits(deals)
     rows = event_map.of_deals(visits)
