@@ -1,0 +1,1 @@
+"""What a forecast is and how good it was: pure."""
