@@ -1,4 +1,4 @@
-"""The one table nothing overwrites: what happened to every record and policy."""
+"""The one table nothing overwrites: what happened to every record and policy; and how far each reader has followed it."""
 
 from typing import Any, Never
 
@@ -74,3 +74,13 @@ class Event(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Never:
         _never("Deleting an event")
+
+
+class Watermark(models.Model):
+    """How far a reader has followed history. See `salesops.history.following`."""
+
+    name = models.TextField(primary_key=True)
+    up_to = models.BigIntegerField()
+
+    class Meta:
+        db_table = "history_watermark"

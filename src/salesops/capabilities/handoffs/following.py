@@ -6,33 +6,25 @@ from django.db import transaction
 
 from salesops.capabilities.handoffs import decide, queries
 from salesops.capabilities.handoffs.actions import start
-from salesops.capabilities.handoffs.models import HandOff, Notice, Sending, Watermark
+from salesops.capabilities.handoffs.models import HandOff, Notice, Sending
 from salesops.history import queries as history
+from salesops.history.following import follow
 from salesops.kernel.actor import SYSTEM
 from salesops.policies import queries as policies
 from salesops.policies.documents import hand_offs as document
 
 AT_ONCE = 500
-"""Events of history in one transaction."""
+"""Sendings looked at in one go."""
 
 
 def follow_history(*, at: datetime) -> int:
-    """Start what the next events of history start; how many events were looked at.
+    """Start what the next events of history start; how many events were passed."""
 
-    The first look begins at the last event there is: what was before nobody waits for.
-    """
-    with transaction.atomic():
-        mark, _ = Watermark.objects.get_or_create(id=1, defaults={"up_to": history.last_sequence()})
-        mark = Watermark.objects.select_for_update().get(id=1)
-        last = min(history.last_sequence(), mark.up_to + AT_ONCE)
-        if last <= mark.up_to:
-            return 0
-        found = history.entries(range(mark.up_to + 1, last + 1))
+    def start_all(found: list[history.Entry]) -> None:
         for entry in found:
             _start_by(entry, at)
-        mark.up_to = last
-        mark.save()
-    return len(found)
+
+    return follow("hand-offs", start_all)
 
 
 def _start_by(entry: history.Entry, at: datetime) -> None:
