@@ -11,6 +11,8 @@ from salesops.history import queries as history
 from salesops.kernel.kinds import KINDS
 from salesops.records import actions
 from salesops.records.files import actions as files
+from salesops.records.notices import actions as notices
+from salesops.records.notices.queries import told
 from salesops.records.tokens import actions as tokens
 from salesops.warehouse.refresh import rebuild
 from salesops.workspace.today import snoozing
@@ -61,6 +63,7 @@ def furnish(cast: Cast) -> World:
         "token": token.id,
         "factor": 1,
         "session": 1,
+        "notice": _notice(cast, now),
         "snooze": snoozing.snooze("lead", ids["lead"], until=date(2999, 1, 1), **who).id,
         "task": bulk.json()["token"],
         "sequence": client.patch(
@@ -69,6 +72,11 @@ def furnish(cast: Cast) -> World:
     }
     rebuild(at=now)
     return World(cast, ids, {**things, **ids})
+
+
+def _notice(cast: Cast, at: datetime) -> int:
+    notices.tell([cast.rosa], NAME, source="hand_off", once=MARK, by=TESTER, at=at)
+    return told(cast.rosa).notices[0].id
 
 
 def _records(cast: Cast) -> dict[str, int]:

@@ -16,6 +16,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("salesops.workspace.demo.commands:demo", "Make a company to try the program out, or to measure it."),
     "today": ("salesops.workspace.today.commands:today", "Say what to do next, in order, and why."),
     "handoffs": ("salesops.workspace.handoffs.commands:handoffs", "Who hands what to whom, until when: list, accept, send back."),
+    "notices": ("salesops.workspace.notices.commands:notices", "What people were told: list it, mark it as seen."),
+    "mail": ("salesops.workspace.notices.commands:mail", "Mail that leaves the house: what waits, what failed, try it again."),
     "import": ("salesops.workspace.commands:import_", "Bring in the export of another system."),
     "imports": ("salesops.workspace.commands:list_imports", "List the imports there were."),
     "import-undo": ("salesops.workspace.commands:undo", "Take an import back as a whole."),

@@ -142,6 +142,7 @@ def worker() -> None:
     from huey.consumer_options import ConsumerConfig
 
     from salesops.capabilities.handoffs.jobs import keep_clocks
+    from salesops.records.notices.jobs import keep_sending
     from salesops.warehouse.jobs import follow
     from salesops.web.queue import prepare, queue
     from salesops.workspace import jobs as _jobs  # noqa: F401  the jobs register themselves with the queue
@@ -150,6 +151,7 @@ def worker() -> None:
     stop = threading.Event()
     threading.Thread(target=follow, args=(stop,), daemon=True, name="warehouse").start()
     threading.Thread(target=keep_clocks, args=(stop,), daemon=True, name="hand-offs").start()
+    threading.Thread(target=keep_sending, args=(stop,), daemon=True, name="mail").start()
     options = ConsumerConfig(workers=1, periodic=False, initial_delay=0.1, max_delay=1.0)
     queue.create_consumer(**options.values).run()
     stop.set()

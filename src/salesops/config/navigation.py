@@ -30,6 +30,7 @@ NAVIGATION = (
         (
             Destination("Process", "process", "workflow", words="stages criteria gate requests exceptions approvals playbook"),
             Destination("Hand-offs", "hand-offs", "arrow-right-left", words="queue accept send back clock receive"),
+            Destination("Notices", "notices", "bell", words="told bell announcements mail unseen"),
             Destination("Policies", "policies", "scale", words="rules quotas targets process company fields"),
             Destination(
                 "Imports", "imports", "upload", frozenset({"ops", "admin"}), words="upload files csv excel export load undo"

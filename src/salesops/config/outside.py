@@ -2,6 +2,7 @@
 
 EMAIL_URL            smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465; default: no mail is sent
 EMAIL_FROM           the sender; default: the user of EMAIL_URL
+SITE_URL             the address people reach us by, for links in mail: https://sales.example.com; default: mail has no links
 OIDC_ISSUER          address of an OpenID Connect provider; with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET one can log in by it
 OIDC_NAME            what the button says; default: "single sign-on"
 OIDC_DOMAINS         domains of e-mail addresses, separated by commas: people with one get a login when they first come

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "salesops.records.tokens",
     "salesops.records.files",
     "salesops.records.search",
+    "salesops.records.notices",
     "salesops.web",
     "salesops.capabilities.handoffs",
     "salesops.capabilities.process",
@@ -149,6 +150,7 @@ PASSWORD_HASHERS = [
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 EMAIL_FROM = os.environ.get("EMAIL_FROM", "") or outside.sender(EMAIL_URL)
 globals().update(outside.mail(EMAIL_URL))
+SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
 OIDC = outside.oidc(HOME, os.environ)
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXIES", "0"))
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -9,6 +9,7 @@ from salesops.workspace.finding.api import router as finding_api
 from salesops.workspace.handoffs.api import router as handoffs_api
 from salesops.workspace.imports.api import router as imports_api
 from salesops.workspace.logins.api import router as logins_api
+from salesops.workspace.notices.api import router as notices_api
 from salesops.workspace.policies.api import router as policies_api
 from salesops.workspace.policies.drafts_api import router as policy_drafts_api
 from salesops.workspace.process.api import router as process_api
@@ -27,6 +28,7 @@ api.add_router("/files", files_router)
 api.add_router("/timeline", timeline_router)
 api.add_router("/process", process_api)
 api.add_router("/handoffs", handoffs_api)
+api.add_router("/notices", notices_api)
 api.add_router("/board", board_api)
 api.add_router("/today", today_api)
 
@@ -37,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("salesops.workspace.imports.urls")),
     path("", include("salesops.workspace.process.urls")),
     path("", include("salesops.workspace.handoffs.urls")),
+    path("", include("salesops.workspace.notices.urls")),
     path("", include("salesops.workspace.board.urls")),
     path("", include("salesops.workspace.today.urls")),
     path("", include("salesops.workspace.finding.urls")),

@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from salesops.policies.queries import company
 from salesops.records.access import Viewer, viewer_of
+from salesops.records.notices.queries import unseen_count
 from salesops.web.formatting import initials
 from salesops.web.navigation import actions_for, offered_to
 
@@ -14,7 +15,7 @@ THEMES = ("light", "dark")
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Context processor: theme, navigation, who is looking, whose company it is; each read only if printed."""
+    """Context processor: theme, navigation, who is looking, whose company it is, what is unseen; each read only if printed."""
     theme = request.COOKIES.get("theme", "")
     now = datetime.now(UTC)
     viewer = SimpleLazyObject(lambda: viewer_of(request.user, now))
@@ -23,6 +24,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "me": SimpleLazyObject(lambda: _card(viewer)),
         "navigation": SimpleLazyObject(lambda: offered_to(viewer.role)),
         "actions": SimpleLazyObject(lambda: actions_for(viewer.role)),
+        "unseen": SimpleLazyObject(lambda: unseen_count(viewer.person_id)),
         "company_name": SimpleLazyObject(lambda: company(now.date()).name),
     }
 

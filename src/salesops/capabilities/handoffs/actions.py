@@ -7,6 +7,7 @@ from django.db import transaction
 
 from salesops.capabilities.handoffs import decide, queries
 from salesops.capabilities.handoffs.models import HandOff, Sending
+from salesops.capabilities.handoffs.telling import settle, tell_sent_back, tell_start
 from salesops.history.append import NewEvent, append
 from salesops.kernel.actor import Actor
 from salesops.kernel.finding import Finding
@@ -51,6 +52,7 @@ def start(
         )
         Sending.objects.bulk_create([Sending(hand_off=made, what=one.what, name=one.name, due_at=one.at) for one in due])
         _tell(made, "start", {"receiver": ("", receiver.called), "of": (None, [policy.kind, record_id])}, by, at)
+        tell_start(made, by=by, at=at)
     return made
 
 
@@ -61,6 +63,7 @@ def accept(number: int, *, viewer: Viewer, by: Actor, at: datetime) -> HandOff:
         one.receiver_id, one.receiver_name = by.person_id or one.receiver_id, by.name
         one.state, one.accepted_at, one.minutes = "accepted", at, _took(one, at)
         _end_clock(one, at)
+        settle(one, at=at)
         _tell(one, "accept", {"state": ("waiting", "accepted")}, by, at)
     return one
 
@@ -74,6 +77,7 @@ def send_back(number: int, reason: str, *, viewer: Viewer, by: Actor, at: dateti
         one.state, one.sent_back_at, one.reason = "sent_back", at, reason.strip()
         _end_clock(one, at)
         _tell(one, "send_back", {"state": ("waiting", "sent_back"), "reason": ("", one.reason)}, by, at)
+        tell_sent_back(one, by=by, at=at)
     return one
 
 

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from salesops.capabilities.handoffs import decide, queries
 from salesops.capabilities.handoffs.actions import start
-from salesops.capabilities.handoffs.models import HandOff, Notice, Sending
+from salesops.capabilities.handoffs.models import HandOff, Sending
+from salesops.capabilities.handoffs.telling import tell_due
 from salesops.history import queries as history
 from salesops.history.following import follow
 from salesops.kernel.actor import SYSTEM
@@ -55,9 +56,7 @@ def _send(number: int, at: datetime) -> bool:
         policy = queries.in_force(policies.company(at.date()).day_of(one.started_at)).get(one.key)
         if sending.what == "breach":
             _breach(one, policy, sending.due_at)
-        told = _told(one, sending.what, policy)
-        text = _words(one, sending.what)
-        Notice.objects.bulk_create([Notice(hand_off=one, sending=sending, person_id=p, text=text, at=at) for p in told])
+        tell_due(one, sending, policy, at=at)
     return True
 
 
@@ -68,25 +67,3 @@ def _breach(one: HandOff, policy: document.HandOff | None, due_at: datetime) -> 
         if new.people:
             one.receiver_id, one.receivers, one.receiver_name = new.person, list(new.people), new.called
     one.save()
-
-
-def _told(one: HandOff, what: str, policy: document.HandOff | None) -> list[int]:
-    takers = [one.receiver_id] if one.receiver_id else one.receivers
-    if what == "reminder":
-        return sorted(set(takers))
-    if what == "escalation":
-        return queries.managers_of(takers)
-    whom = policy.breach.notify if policy else ("receiver", "manager")
-    found = set(takers if "receiver" in whom else [])
-    found |= {one.sender_id} if "sender" in whom and one.sender_id else set()
-    found |= set(queries.managers_of(takers)) if "manager" in whom else set()
-    return sorted(found)
-
-
-def _words(one: HandOff, what: str) -> str:
-    said = {
-        "reminder": f"{one.name} waits for {one.receiver_name}",
-        "escalation": f"{one.name} still waits for {one.receiver_name}",
-        "breach": f"{one.name} was not accepted in time",
-    }[what]
-    return f"{said}: {one.kind} {one.record_id}, due {one.due_at:%Y-%m-%d %H:%M} UTC."

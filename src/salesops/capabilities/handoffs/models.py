@@ -1,4 +1,4 @@
-"""What was handed over, by whom, to whom, until when; what is to be sent about it; and what was said to whom."""
+"""What was handed over, by whom, to whom, until when; and what is to be sent about it."""
 
 from django.db import models
 
@@ -56,22 +56,6 @@ class Sending(models.Model):
         db_table = "handoffs_sending"
         indexes = [models.Index(fields=["sent_at", "due_at"], name="handoffs_sending_due")]
         constraints = [models.UniqueConstraint(fields=["hand_off", "what", "name"], name="handoffs_sending_once")]
-
-
-class Notice(models.Model):
-    """What somebody is told about a hand-off."""
-
-    hand_off = models.ForeignKey(HandOff, on_delete=models.CASCADE, related_name="notices")
-    sending = models.ForeignKey(Sending, on_delete=models.CASCADE, null=True)
-    person_id = models.BigIntegerField()
-    text = models.TextField()
-    at = models.DateTimeField()
-    seen_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "handoffs_notice"
-        indexes = [models.Index(fields=["person_id", "seen_at"], name="handoffs_notice_of")]
-        constraints = [models.UniqueConstraint(fields=["sending", "person_id"], name="handoffs_notice_once")]
 
 
 class Watermark(models.Model):

@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.urls import reverse
+
 from salesops.kernel.actor import Actor
 from salesops.policies.life import announcing, deciding, drafts, trying, writing
 from salesops.policies.life.steps import DraftConflictError
 from salesops.policies.models import PolicyDraft
+from salesops.policies.timeline import Version
+from salesops.records.notices import actions as notices
+from salesops.records.notices.actions import About
+from salesops.records.notices.queries import everybody
 from salesops.workspace.policies import jobs
 
 STEPS = ("check", "try", "ask", "approve", "refuse", "apply", "drop")
@@ -59,8 +65,16 @@ def apply(
     if whom in ("everybody", "concerned") and tell.strip():
         people = _concerned(draft) if whom == "concerned" else ()
         if whom == "everybody" or people:
-            announcing.announce(version, tell.strip()[:2000], people=people, by=by, at=at)
+            _announce(version, tell.strip()[:2000], people, by, at)
     return f"Version {version.number} holds from {version.starts_on:%-d %b %Y}."
+
+
+def _announce(version: Version, text: str, people: tuple[int, ...], by: Actor, at: datetime) -> None:
+    """On the next page of those it concerns, and among their notices."""
+    announcing.announce(version, text, people=people, by=by, at=at)
+    link = f"{reverse('policy-compare', kwargs={'kind': version.kind})}?from={version.number - 1}&to={version.number}"
+    once, about = f"policy {version.kind} {version.number}", About(f"policy {version.kind}", version.number)
+    notices.tell(people or everybody(at), text, source="policy", once=once, link=link, about=about, by=by, at=at)
 
 
 def _concerned(draft: PolicyDraft) -> tuple[int, ...]:

@@ -1,0 +1,1 @@
+"""Telling people: notices on their pages, and mail that leaves the house."""
