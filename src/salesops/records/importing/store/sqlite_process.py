@@ -1,13 +1,16 @@
 """The other process: holds the SQLite file open through ADBC and does as told, pickles in, pickles out.
 
-Knows nothing of this package, so that it starts quickly. Ends, undoing what is not committed, with its input.
+Knows nothing of this package and uses ADBC's plain interface (its DB-API one takes a second to import), so that it
+starts quickly. Ends, undoing what is not committed, with its input.
 """
 
 import pickle
 import sys
 from typing import Any
 
-import adbc_driver_sqlite.dbapi
+import adbc_driver_manager
+import adbc_driver_sqlite
+import pyarrow as pa
 
 PRAGMAS = ("busy_timeout = 30000", "synchronous = NORMAL", "cache_size = -200000", "temp_store = MEMORY")
 
@@ -18,44 +21,57 @@ class Unexpected(Exception):  # noqa: N818  carries an answer, not an error
 
 class File:
     def __init__(self, path: str) -> None:
-        self.connection = adbc_driver_sqlite.dbapi.connect(path, autocommit=True)
-        self.cursor = self.connection.cursor()
+        self.database = adbc_driver_sqlite.connect(path)
+        self.connection = adbc_driver_manager.AdbcConnection(self.database)
         for pragma in PRAGMAS:
-            self.cursor.execute(f"PRAGMA {pragma}")
+            self.execute(f"PRAGMA {pragma}")
+
+    def execute(self, sql: str) -> None:
+        self.read(sql)
 
     def read(self, sql: str) -> Any:
-        self.cursor.execute(sql)
-        return self.cursor.fetch_arrow_table()
+        with adbc_driver_manager.AdbcStatement(self.connection) as statement:
+            statement.set_sql_query(sql)
+            handle, _ = statement.execute_query()
+            return pa.RecordBatchReader._import_from_c(handle.address).read_all()
+
+    def ingest(self, table: str, rows: Any, mode: str, *, temporary: bool) -> None:
+        given = {"adbc.ingest.target_table": table, "adbc.ingest.mode": f"adbc.ingest.mode.{mode}"}
+        given |= {"adbc.ingest.temporary": "true"} if temporary else {}
+        with adbc_driver_manager.AdbcStatement(self.connection) as statement:
+            statement.set_options(**given)
+            statement.bind_stream(rows.to_reader() if isinstance(rows, pa.Table) else rows)
+            statement.execute_update()
 
     def reserve(self, table: str, count: int) -> int:
         """The first of `count` ids: the sequence is moved past them."""
-        self.cursor.execute("BEGIN IMMEDIATE")
+        self.execute("BEGIN IMMEDIATE")
         known = f"SELECT 1 FROM sqlite_sequence WHERE name = '{table}'"
-        self.cursor.execute(f"INSERT INTO sqlite_sequence (name, seq) SELECT '{table}', 0 WHERE NOT EXISTS ({known})")
+        self.execute(f"INSERT INTO sqlite_sequence (name, seq) SELECT '{table}', 0 WHERE NOT EXISTS ({known})")
         last = self.read(f"SELECT CAST(seq AS INTEGER) AS seq FROM sqlite_sequence WHERE name = '{table}'").column(0)[0].as_py()
-        self.cursor.execute(f"UPDATE sqlite_sequence SET seq = {last + count} WHERE name = '{table}'")
-        self.cursor.execute("COMMIT")
+        self.execute(f"UPDATE sqlite_sequence SET seq = {last + count} WHERE name = '{table}'")
+        self.execute("COMMIT")
         return last + 1
 
     def transaction(self, steps: list[tuple[str, Any, Any]]) -> None:
-        self.cursor.execute("BEGIN IMMEDIATE")
+        self.execute("BEGIN IMMEDIATE")
         try:
             for what, first, second in steps:
                 self.step(what, first, second)
         except BaseException:
-            self.cursor.execute("ROLLBACK")
+            self.execute("ROLLBACK")
             raise
-        self.cursor.execute("COMMIT")
+        self.execute("COMMIT")
 
     def step(self, what: str, first: Any, second: Any) -> None:
         match what:
             case "do":
-                self.cursor.execute(first)
+                self.execute(first)
             case "append":
-                self.cursor.adbc_ingest(first, second, mode="append")
+                self.ingest(first, second, "append", temporary=False)
             case "stage":
-                self.cursor.execute(f"DROP TABLE IF EXISTS temp.{first}")
-                self.cursor.adbc_ingest(first, second, mode="create", temporary=True)
+                self.execute(f"DROP TABLE IF EXISTS temp.{first}")
+                self.ingest(first, second, "create", temporary=True)
             case "expect":
                 count, otherwise = second
                 if self.read(first).column(0)[0].as_py() != count:
