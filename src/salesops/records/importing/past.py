@@ -30,7 +30,7 @@ def remember(workshop: Workshop, kind: str, sources: Sequence[PastChanges], choi
 
 def _one(workshop: Workshop, kind: str, source: PastChanges, choices: Choices) -> list[Finding]:
     workshop.do(
-        f"""CREATE OR REPLACE VIEW said AS SELECT _row AS n, so_id(({source.external_id})::VARCHAR) AS external_id,
+        f"""CREATE OR REPLACE TABLE said AS SELECT _row AS n, so_id(({source.external_id})::VARCHAR) AS external_id,
             {source.happened_at} AS happened_at, so_id(({source.field})::VARCHAR) AS field,
             so_clean(({source.old})::VARCHAR) AS old, so_clean(({source.new})::VARCHAR) AS new,
             so_clean(({source.by})::VARCHAR) AS by_name FROM {source.source}"""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from salesops.kernel.kinds import KINDS, Field
 from salesops.records.importing.recipe import Choices, From, Load
-from salesops.records.importing.spelling import spelling_of
+from salesops.records.importing.spelling import all_plain, spelling_of
 from salesops.records.importing.values import parse
 from salesops.records.importing.values.dates import Order
 from salesops.records.importing.values.parse import Spelling
@@ -83,9 +83,11 @@ def stage(
         for source, field, ready in zip(load.fields, fields, typed, strict=True)
     ]
     workshop.do(f"CREATE OR REPLACE VIEW {view} AS SELECT _row, {', '.join(columns)} FROM {load.source}")
+    texts = [(f, quoted(s.field)) for s, f, ready in zip(load.fields, fields, typed, strict=True) if not ready]
+    plain = dict(zip((text for _, text in texts), all_plain(workshop, texts, view), strict=True))
     mapped, questions = [], []
     for source, field, sql_type, ready in zip(load.fields, fields, described.values(), typed, strict=True):
-        spelling = Spelling() if ready else _spelling(workshop, load, source, field, view, choices)
+        spelling = Spelling() if ready else _spelling(workshop, load, source, field, view, choices, plain)
         if spelling is None:
             questions.append(_question(workshop, load, source, view))
         mapped.append(Mapped(source, field, sql_type, spelling or Spelling(), ready))
@@ -106,10 +108,12 @@ def _words(source: From, field: Field) -> str:
     return f"CASE lower({text}) {cases} ELSE {text} END"
 
 
-def _spelling(workshop: Workshop, load: Load, source: From, field: Field, view: str, choices: Choices) -> Spelling | None:
+def _spelling(
+    workshop: Workshop, load: Load, source: From, field: Field, view: str, choices: Choices, plain: Mapping[str, bool]
+) -> Spelling | None:
     told = choices.date_orders.get(f"{load.file}/{source.column}") or choices.date_order
     order: Order | None = "dmy" if told == "dmy" else "mdy" if told == "mdy" else None
-    return spelling_of(workshop, field, quoted(source.field), view, order)
+    return spelling_of(workshop, field, quoted(source.field), view, order, plain=plain[quoted(source.field)])
 
 
 def _question(workshop: Workshop, load: Load, source: From, view: str) -> Question:
