@@ -10,6 +10,7 @@ from salesops.workspace.demo.clock import DAY, NONE, WORK_FOR, WORK_FROM, Ints, 
 from salesops.workspace.demo.contacts import Known
 from salesops.workspace.demo.deals import Deals
 from salesops.workspace.demo.draws import chosen, spread
+from salesops.workspace.demo.habits import sooner
 from salesops.workspace.demo.shape import DEMO, DISCOVERY, PROSPECTING
 
 CALL, SENT, RECEIVED, REPLIED, BOOKED, HELD, NO_SHOW, TASK, NOTE = range(len(ACTIVITY_TYPES))
@@ -59,8 +60,11 @@ class Activities:
     done: Ints
 
 
-def for_deals(deals: Deals, known: Known, cast: Cast, today: int, share: float, rng: np.random.Generator) -> Activities:
-    """The activities of a block of deals, in the order of their moments. `share` of the usual number."""
+def for_deals(
+    deals: Deals, known: Known, prompt: np.ndarray, cast: Cast, today: int, share: float, rng: np.random.Generator
+) -> Activities:
+    """The activities of a block of deals, in the order of their moments. `share` of the usual number; `prompt` deals have
+    a meeting soon after entering the demo."""
     left = deals.left(today)
     deal, stage = np.nonzero(deals.entered != NONE)
     entered, left = deals.entered[deal, stage], left[deal, stage]
@@ -70,6 +74,7 @@ def for_deals(deals: Deals, known: Known, cast: Cast, today: int, share: float, 
     visit, kind = np.divmod(np.repeat(np.arange(counts.size), counts.ravel()), counts.shape[1])
     length = np.minimum(left - entered, LIVELY_DAYS)[visit]
     day = last_workday(entered[visit] + (rng.random(len(visit)) * length).astype(np.int64))
+    day = sooner(day, visit, (kind == HELD) & (stage[visit] == DEMO) & prompt[deal[visit]], entered, left)
     moment = day * DAY + WORK_FROM + rng.integers(0, WORK_FOR, len(visit))
     order = np.argsort(moment, kind="stable")
     kind, moment, of_deal, day = kind[order], moment[order], deal[visit][order], day[order]

@@ -54,7 +54,7 @@ class ActivitySheet:
 
     def deals(self, block: Block) -> None:
         rng = block.rng(self.world, "activities")
-        made = for_deals(block.deals, block.known, self.world.cast, self.world.span.today, self.share, rng)
+        made = for_deals(block.deals, block.known, block.habits.prompt, self.world.cast, self.world.span.today, self.share, rng)
         deal = block.rows[made.deal]
         self._write(made, deal, made.lead, self.world.business.deals.account[deal])
 

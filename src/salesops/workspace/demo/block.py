@@ -11,6 +11,7 @@ from salesops.workspace.demo.clock import DAY, MOVES_FOR, MOVES_FROM, NONE, Ints
 from salesops.workspace.demo.contacts import Known, known
 from salesops.workspace.demo.deals import Deals
 from salesops.workspace.demo.due import Pushes, pushes
+from salesops.workspace.demo.habits import Habits, habits
 from salesops.workspace.demo.world import World
 
 SIZE = 50_000
@@ -25,6 +26,7 @@ class Block:
     deals: Deals
     journey: Journey
     pushes: Pushes
+    habits: Habits
     known: Known
 
     def rng(self, world: World, purpose: str) -> np.random.Generator:
@@ -39,7 +41,9 @@ def blocks(world: World) -> Iterator[Block]:
         term_end = np.where(part.term == NONE, NONE, world.business.terms.end[np.maximum(part.term, 0)])
         journey = _journey(part, world.cast, world.draws.of("journey", number))
         said = pushes(part, term_end, world.span.today, world.draws.of("pushes", number))
-        yield Block(number, rows, part, journey, said, known(part, world.contacts, world.draws.of("known", number)))
+        had = habits(part, world.cast, world.draws.of("habits", number))
+        people = known(part, world.contacts, had.wide, world.draws.of("known", number))
+        yield Block(number, rows, part, journey, said, had, people)
 
 
 def _journey(deals: Deals, cast: Cast, rng: np.random.Generator) -> Journey:

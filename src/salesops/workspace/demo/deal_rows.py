@@ -5,7 +5,7 @@ import pyarrow as pa
 
 from salesops.kernel.kinds import DEAL_STATUSES, FORECAST_CATEGORIES
 from salesops.workspace.demo.block import Block
-from salesops.workspace.demo.clock import Ints
+from salesops.workspace.demo.clock import DAY, NONE, WORK_FROM, Ints, last_workday
 from salesops.workspace.demo.deal_story import story
 from salesops.workspace.demo.deals import RENEWAL, TYPES
 from salesops.workspace.demo.people_names import DEAL_ROLES
@@ -70,20 +70,31 @@ def write_deals(folder: Folder, block: Block, world: World, account_names: pa.Ar
     folder.remember("deal", deal_ids(block.rows), told.changes)
 
 
-def write_contact_roles(folder: Folder, block: Block) -> None:
+def write_contact_roles(folder: Folder, block: Block, world: World) -> None:
     known = block.known
     deal = deal_ids(block.rows[known.deal])
     folder.add(
         "deal_contact",
         {
             "external_id": joined(deal, "-", pa.array(known.number + 1).cast(pa.string())),
-            "created_at": moments(created_at(block)[known.deal]),
+            "created_at": moments(_met_at(block, world.span.today)),
             "deal": deal,
             "contact": contact_ids(known.contact),
             "role": picked(DEAL_ROLES, known.role),
             "is_primary": pa.array(known.number == 0),
         },
     )
+
+
+def _met_at(block: Block, today: int) -> Ints:
+    """A contact known later comes up one to three days into the stage, before the deal leaves it."""
+    known, deals = block.known, block.deals
+    stage = np.maximum(known.since, 0)
+    entered, left = deals.entered[known.deal, stage], deals.left(today)[known.deal, stage]
+    day = last_workday(np.minimum(entered + 1 + known.deal % 3, np.maximum(entered, left - 1)))
+    later = (known.since != NONE) & (entered != NONE)
+    moment: Ints = np.where(later, day * DAY + WORK_FROM, created_at(block)[known.deal])
+    return moment
 
 
 def created_at(block: Block) -> Ints:

@@ -45,6 +45,6 @@ def _write_customers(folder: Folder, world: World, progress: Callable[[int], Non
     for block in blocks(world):
         write_deals(folder, block, world, book.names)
         write_lines(folder, block, world)
-        write_contact_roles(folder, block)
+        write_contact_roles(folder, block, world)
         activities.deals(block)
         progress(int(block.rows[-1]) + 1)
