@@ -1,0 +1,127 @@
+"""What was done by each point, as one row a point, deal and habit. Ibis over the warehouse."""
+
+from collections.abc import Mapping
+
+import ibis
+
+from salesops.capabilities.insights.decide.points import STEADY_DAYS
+from salesops.kernel.kinds import ACTIVITY_TYPES
+
+MOST_TIMES = 3
+"""Counts are looked at up to here: once, twice, three times or more."""
+LONGEST = 3
+"""Activities in a row that are looked at as a sequence."""
+ANSWERED_HOURS = (1, 4, 24)
+MOST_PEOPLE = 3
+_SHORT = {"email_received": "reply", "email_replied": "reply", "email_sent": "email", "meeting_held": "meeting", "call": "call"}
+"""Activities that make sequences, with replies either way as one."""
+_BEFORE = "before."
+
+
+def deeds(rows: ibis.Table, tables: Mapping[str, ibis.Table]) -> ibis.Table:
+    """`rows` as `points.seen` gives them -> point, deal_id, habit (`sort.what.least`); what each deal had by each point."""
+    done = _done(rows, tables["activity"])
+    before = rows.filter(rows.point.startswith(_BEFORE))
+    return ibis.union(
+        *_counted(done),
+        *_sequences(done),
+        _steady(done),
+        _colleagues(done),
+        *_contacts(before, tables["deal_contact"]),
+        *_fields(before, tables["deal_version"]),
+        *_answered(rows, tables["lead"]),
+    )
+
+
+def _done(rows: ibis.Table, activities: ibis.Table) -> ibis.Table:
+    """Activities from the beginning of what is looked at to its end."""
+    windows = rows.filter(rows.point != "start").select("point", "deal_id", "since", "until")
+    acts = activities.filter(activities["type"].isin(_looked_at())).select(
+        done_in="deal_id", type="type", at="at", by_id="owner_id", activity_id="activity_id"
+    )
+    near = [windows.deal_id == acts.done_in, acts["at"] >= windows.since, acts["at"] < windows.until]
+    return windows.inner_join(acts, near).drop("done_in")
+
+
+def _looked_at() -> list[str]:
+    return [kind for kind in ACTIVITY_TYPES if kind != "task"]
+
+
+def _named(rows: ibis.Table, habit: ibis.Value | str) -> ibis.Table:
+    said = ibis.literal(habit) if isinstance(habit, str) else habit
+    return rows.select("point", "deal_id", habit=said)
+
+
+def _counted(done: ibis.Table) -> list[ibis.Table]:
+    fresh = done.filter(~done.point.endswith(f".{STEADY_DAYS}"))
+    counts = fresh.group_by("point", "deal_id", "type").aggregate(times=lambda t: t.count())
+    found = []
+    for least in range(1, MOST_TIMES + 1):
+        often = counts.filter(counts.times >= least)
+        found.append(_named(often, ibis.literal("count.") + often["type"] + ibis.literal(f".{least}")))
+    return found
+
+
+def _sequences(done: ibis.Table) -> list[ibis.Table]:
+    """Two or three different activities that directly follow one another in a stage."""
+    short = ibis.cases(*((done["type"] == kind, said) for kind, said in _SHORT.items()), else_=ibis.null("string"))
+    steps = done.mutate(step=short)
+    steps = steps.filter(steps.point.startswith(_BEFORE), steps.step.notnull())
+    order = ibis.window(group_by=["point", "deal_id"], order_by=["at", "activity_id"])
+    rows = steps.select("point", "deal_id", "step", second=steps.step.lead(1).over(order), third=steps.step.lead(2).over(order))
+    two = rows.filter(rows.second != rows.step)
+    three = two.filter(two.third != two.second)
+    return [
+        _named(two, ibis.literal("sequence.") + two.step + "-" + two.second + ".2").distinct(),
+        _named(three, ibis.literal("sequence.") + three.step + "-" + three.second + "-" + three.third + f".{LONGEST}").distinct(),
+    ]
+
+
+def _steady(done: ibis.Table) -> ibis.Table:
+    """Something was done in both halves of the time looked at."""
+    long = done.filter(done.point.endswith(f".{STEADY_DAYS}"))
+    late = long["at"] >= long.since + ibis.interval(days=STEADY_DAYS // 2)
+    halves = long.group_by("point", "deal_id").aggregate(late=late.any(), early=(~late).any())
+    return _named(halves.filter(halves.late, halves.early), "steady..1")
+
+
+def _colleagues(done: ibis.Table) -> ibis.Table:
+    before = done.filter(done.point.startswith(_BEFORE))
+    people = before.group_by("point", "deal_id").aggregate(people=before.by_id.nunique())
+    return _named(people.filter(people.people > 1), "colleague..1")
+
+
+def _contacts(before: ibis.Table, contacts: ibis.Table) -> list[ibis.Table]:
+    """People known by then, and the parts they play."""
+    known = before.inner_join(contacts, "deal_id")
+    known = known.filter(known.added_on <= known.until_on)
+    counts = known.group_by("point", "deal_id").aggregate(people=known.contact_id.nunique())
+    roles = known.filter(known.role.notnull(), known.role != "")
+    many = [_named(counts.filter(counts.people >= least), f"contacts..{least}") for least in range(2, MOST_PEOPLE + 1)]
+    return [*many, _named(roles, ibis.literal("role.") + roles.role + ".1").distinct()]
+
+
+def _fields(before: ibis.Table, versions: ibis.Table) -> list[ibis.Table]:
+    """How the deal stood at the moment it entered."""
+    states = versions.select(
+        version_of="deal_id",
+        valid_from="valid_from",
+        valid_to="valid_to",
+        next_step="next_step",
+        competitor="competitor",
+        pushes="pushes",
+    )
+    then = [before.deal_id == states.version_of, states.valid_from <= before.until, states.valid_to > before.until]
+    rows = before.inner_join(states, then)
+    filled = [
+        _named(rows.filter(rows[name].notnull(), rows[name] != ""), f"field.{name}.1") for name in ("next_step", "competitor")
+    ]
+    return [*filled, _named(rows.filter(rows.pushes == 0), "unpushed..1")]
+
+
+def _answered(rows: ibis.Table, leads: ibis.Table) -> list[ibis.Table]:
+    """How soon the lead a deal came from was answered."""
+    start = rows.filter(rows.point == "start").select("point", "deal_id")
+    asked = leads.filter(leads.deal_id.notnull()).select(lead_to="deal_id", hours="follow_up_hours")
+    found = start.inner_join(asked, start.deal_id == asked.lead_to)
+    return [_named(found.filter(found.hours <= hours), f"answered..{hours}").distinct() for hours in ANSWERED_HOURS]

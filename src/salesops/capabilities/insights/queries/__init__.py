@@ -1,0 +1,1 @@
+"""What the warehouse knows of habits."""
