@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "salesops.web",
     "salesops.capabilities.handoffs",
     "salesops.capabilities.process",
+    "salesops.capabilities.insights",
     "salesops.capabilities.reporting",
     "salesops.workspace",
     "salesops.workspace.logins",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Verdict = Literal["more_won", "more_lost", "no_difference", "too_few"]
+Verdict = Literal["more_won", "more_lost", "unclear", "too_few"]
 When = Literal["within", "before", "start"]
 Sort = Literal["count", "contacts", "role", "field", "unpushed", "steady", "sequence", "colleague", "answered"]
 
@@ -64,7 +64,8 @@ class Side:
 
 @dataclass(frozen=True)
 class Effect:
-    """A habit's win rate beside that of deals without it. `q`: the p-value, adjusted for having asked many questions."""
+    """A habit's win rate beside that of deals without it. `q`: the p-value, adjusted for having asked many questions.
+    `own`: the difference between deals of the same person, with its interval; None where nobody has enough of both."""
 
     key: str
     verdict: Verdict
@@ -75,6 +76,7 @@ class Effect:
     high: float
     p: float
     q: float
+    own: tuple[float, float, float] | None = None
 
     @property
     def told(self) -> bool:
@@ -84,3 +86,37 @@ class Effect:
     def lift(self) -> float | None:
         """How many times as often deals with the habit were won."""
         return self.with_it.rate / self.without.rate if self.without.rate > 0 else None
+
+
+@dataclass(frozen=True)
+class Practice:
+    """How often the best have a habit, and the others: means over people, each at the same mix of segments. `q` as above."""
+
+    key: str
+    best: float
+    rest: float
+    q: float
+
+
+@dataclass(frozen=True)
+class Best:
+    """Who the best are: people with enough closed deals whose wins exceed what their segments make one expect the most."""
+
+    people: tuple[int, ...] = ()
+    others: int = 0
+    practices: tuple[Practice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Study:
+    """What was found out about the deals of a selection. `deals`: closed ones that were looked at."""
+
+    deals: int
+    won: int
+    asked: int
+    effects: tuple[Effect, ...]
+    best: Best
+
+    @property
+    def told(self) -> tuple[Effect, ...]:
+        return tuple(effect for effect in self.effects if effect.told)

@@ -13,8 +13,8 @@ from salesops.workspace.demo.deals import Deals
 
 PROMPT_DAYS = 3
 """A meeting within so many days of entering the demo."""
-PROMPT, PROMPT_WON, PROMPT_BY_SKILL = 0.4, 0.3, 0.4
-WIDE, WIDE_WON, WIDE_BY_SKILL = 0.4, 0.45, 0.3
+PROMPT, PROMPT_WON, PROMPT_BY_SKILL = 0.4, 0.3, 0.8
+WIDE, WIDE_WON, WIDE_BY_SKILL = 0.35, 0.55, 0.6
 """How likely by itself, how much more if the deal is won, and how much more for a skill of 1."""
 
 

@@ -7,8 +7,8 @@ import ibis
 from salesops.capabilities.insights.decide.points import STEADY_DAYS
 from salesops.kernel.kinds import ACTIVITY_TYPES
 
-MOST_TIMES = 3
-"""Counts are looked at up to here: once, twice, three times or more."""
+MOST_TIMES = 2
+"""In the stage before, doing something twice is looked at too. Every question more makes the others harder to answer."""
 LONGEST = 3
 """Activities in a row that are looked at as a sequence."""
 ANSWERED_HOURS = (1, 4, 24)
@@ -58,6 +58,7 @@ def _counted(done: ibis.Table) -> list[ibis.Table]:
     found = []
     for least in range(1, MOST_TIMES + 1):
         often = counts.filter(counts.times >= least)
+        often = often if least == 1 else often.filter(often.point.startswith(_BEFORE))
         found.append(_named(often, ibis.literal("count.") + often["type"] + ibis.literal(f".{least}")))
     return found
 

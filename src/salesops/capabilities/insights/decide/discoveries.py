@@ -50,7 +50,7 @@ def _verdict(*, enough: bool, q: float, difference: float) -> Verdict:
     if not enough:
         return "too_few"
     if q > FALSE_SHARE:
-        return "no_difference"
+        return "unclear"
     return "more_won" if difference > 0 else "more_lost"
 
 

@@ -6,6 +6,7 @@ nothing done later counts. (Landmarks: Anderson, Cain and Gelber, Journal of Cli
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import ibis
 
@@ -94,7 +95,7 @@ def _within(stays: ibis.Table, days: int) -> ibis.Table:
 def _before(pipeline: Pipeline, stays: ibis.Table) -> ibis.Table:
     """Deals that came from the stage before, as they entered."""
     stages = [stage.key for stage in pipeline.with_status("open")]
-    pairs = [(stays.stage == later) & (stays.came_from == earlier) for earlier, later in zip(stages, stages[1:], strict=False)]
+    pairs = [(stays.stage == later) & (stays.came_from == earlier) for earlier, later in pairwise(stages)]
     came = stays.filter(ibis.or_(*pairs) if pairs else ibis.literal(False), stays.closed_on >= stays.entered_on)  # noqa: FBT003
     return came.select(
         point=ibis.literal("before.") + came.stage,

@@ -1,7 +1,8 @@
 """From the warehouse to counts: deals with and without each habit, and how many of them were won."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import numpy as np
@@ -66,9 +67,9 @@ def _grouped(rows: ibis.Table, by: Sequence[str]) -> ibis.Table:
 def counts_of(tally: Tally, by: Sequence[str]) -> tuple[tuple[str, ...], Counts]:
     """Keys of all habits found, and their counts in strata made by some of GROUPS. Strata are of a point and its own."""
     points, habits = tally.points, tally.habits
-    strata, place = _numbered(points, ("point", *by))
-    _, inside = _numbered(habits, ("point", *by), strata)
-    names, habit = _numbered(habits, ("point", "habit"))
+    strata, place = numbered(points, ("point", *by))
+    _, inside = numbered(habits, ("point", *by), strata)
+    names, habit = numbered(habits, ("point", "habit"))
     whole = [np.bincount(place, points[column].to_numpy(), len(strata)) for column in ("deals", "won")]
     shape = (len(names), len(strata))
     had = [_summed(habit, inside, habits[column].to_numpy(), shape) for column in ("deals", "won")]
@@ -80,11 +81,11 @@ def counts_of(tally: Tally, by: Sequence[str]) -> tuple[tuple[str, ...], Counts]
 Key = tuple[object, ...]
 
 
-def _numbered(table: pa.Table, columns: Sequence[str], known: dict[Key, int] | None = None) -> tuple[dict[Key, int], np.ndarray]:
+def numbered(table: pa.Table, columns: Sequence[str], known: dict[Key, int] | None = None) -> tuple[dict[Key, int], np.ndarray]:
     """Each combination of values with a number, and the number of each row."""
     numbers = {} if known is None else known
-    rows = zip(*(table[column].to_pylist() for column in columns), strict=True)
-    return numbers, np.array([numbers.setdefault(row, len(numbers)) for row in rows], dtype=np.int64)
+    rows = [numbers.setdefault(row, len(numbers)) for row in columns_of(table, columns)]
+    return numbers, np.array(rows, dtype=np.int64)
 
 
 def _summed(rows: np.ndarray, columns: np.ndarray, values: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
@@ -97,3 +98,7 @@ def _same_point(names: dict[Key, int], strata: dict[Key, int]) -> np.ndarray:
     of_strata = np.array([str(key[0]) for key in strata], dtype=object)
     same: np.ndarray = of_names[:, None] == of_strata[None, :]
     return same
+
+
+def columns_of(table: pa.Table, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    return zip(*(table[name].to_pylist() for name in names), strict=True)

@@ -1,0 +1,85 @@
+"""From a habit to a change of the sales process: what a stage would ask for, or advise, so that everybody has it."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from salesops.capabilities.insights.decide.naming import Names, said
+from salesops.capabilities.insights.facts import Habit
+from salesops.policies.documents.stage_rules import ActivityType
+
+Form = Literal["play", "requirement"]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """`play`: a line of the stage's checklist. `requirement`: something the stage asks for before a deal goes on."""
+
+    form: Form
+    stage: str
+    words: str
+    name: str = ""
+    value: Any = None
+
+
+def suggestions(habit: Habit, names: Names) -> tuple[Suggestion, ...]:
+    """What can be made of a habit: always a line of the play, and a requirement where the process knows such."""
+    stage = habit.point.after if habit.point.when == "before" else habit.point.stage
+    if not stage:
+        return ()
+    line = said(habit, names)
+    play = Suggestion("play", stage, f"{line[0].upper()}{line[1:]}")
+    required = _required(habit, stage, names)
+    return (play, required) if required else (play,)
+
+
+def _required(habit: Habit, stage: str, names: Names) -> Suggestion | None:
+    here = names.get(stage, stage)
+    if habit.sort == "count" and habit.what in ActivityType.__args__:  # type: ignore[attr-defined]
+        value = {"type": habit.what, "at_least": habit.least, "since": "stage"}
+        words = f"{here} asks for {habit.least} × {habit.what.replace('_', ' ')} before a deal goes on"
+        return Suggestion("requirement", stage, words, "required_activities", value)
+    if habit.sort == "role":
+        words = f"{here} asks for a contact as {habit.what} before a deal goes on"
+        return Suggestion("requirement", stage, words, "required_roles", habit.what)
+    if habit.sort == "field":
+        words = f"{here} asks for {habit.what.replace('_', ' ')} before a deal goes on"
+        return Suggestion("requirement", stage, words, "required_fields", habit.what)
+    return None
+
+
+def changed(process: Mapping[str, Any], pipeline: str, suggestion: Suggestion) -> dict[str, Any]:
+    """The data of a sales process with the suggestion in it; equal to what was given where it is there already."""
+    data = deepcopy(dict(process))
+    for one in data["pipelines"]:
+        if one["key"] == pipeline:
+            for stage in one["stages"]:
+                if stage["key"] == suggestion.stage:
+                    _into(stage, suggestion)
+    return data
+
+
+def _into(stage: dict[str, Any], suggestion: Suggestion) -> None:
+    if suggestion.form == "play":
+        play = stage["play"] = dict(stage.get("play") or {})
+        play["checklist"] = _with(play.get("checklist"), suggestion.words)
+    elif suggestion.name == "required_activities":
+        stage["required_activities"] = _activities(stage.get("required_activities"), suggestion.value)
+    else:
+        stage[suggestion.name] = _with(stage.get(suggestion.name), suggestion.value)
+
+
+def _with(there: list[Any] | None, one: Any) -> list[Any]:
+    found = list(there or [])
+    return found if one in found else [*found, one]
+
+
+def _activities(there: list[Any] | None, wanted: dict[str, Any]) -> list[Any]:
+    """A type that is asked for already is asked for as often as either says."""
+    found = list(there or [])
+    for number, one in enumerate(found):
+        if one["type"] == wanted["type"]:
+            found[number] = {**one, "at_least": max(one.get("at_least", 1), wanted["at_least"])}
+            return found
+    return [*found, wanted]
