@@ -16,6 +16,8 @@ FALSE_SHARE = 0.05
 def judge(keys: tuple[str, ...], counts: Counts) -> tuple[Effect, ...]:
     """One effect a habit. Habits with too little behind them are not tested, so that they cost the others nothing."""
     found = pooled(counts)
+    rate, other, difference = (np.nan_to_num(part) for part in (found.rate, found.other, found.difference))
+    low, high = np.nan_to_num(found.low), np.nan_to_num(found.high)
     of = counts.informative()
     told = _enough(of)
     adjusted = np.ones(len(keys))
@@ -25,12 +27,12 @@ def judge(keys: tuple[str, ...], counts: Counts) -> tuple[Effect, ...]:
     return tuple(
         Effect(
             key,
-            _verdict(enough=bool(told[n]), q=float(adjusted[n]), difference=float(found.difference[n])),
-            Side(int(raw[0][n]), int(raw[1][n]), float(found.rate[n]), float(ranges[0][n]), float(ranges[1][n])),
-            Side(int(raw[2][n]), int(raw[3][n]), float(found.other[n]), float(ranges[2][n]), float(ranges[3][n])),
-            float(found.difference[n]),
-            float(found.low[n]),
-            float(found.high[n]),
+            _verdict(enough=bool(told[n]), q=float(adjusted[n]), difference=float(difference[n])),
+            Side(int(raw[0][n]), int(raw[1][n]), float(rate[n]), float(ranges[0][n]), float(ranges[1][n])),
+            Side(int(raw[2][n]), int(raw[3][n]), float(other[n]), float(ranges[2][n]), float(ranges[3][n])),
+            float(difference[n]),
+            float(low[n]),
+            float(high[n]),
             float(found.p[n]),
             float(adjusted[n]),
         )

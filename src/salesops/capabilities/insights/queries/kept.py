@@ -60,8 +60,8 @@ def which_of(chosen: Mapping[str, Any]) -> Which:
 
 
 def data_of(study: Study) -> dict[str, Any]:
-    """As JSON: numbers that are none are null."""
-    found: dict[str, Any] = json.loads(json.dumps(asdict(study)).replace("NaN", "null"))
+    """As JSON."""
+    found: dict[str, Any] = json.loads(json.dumps(asdict(study)))
     return found
 
 
@@ -73,7 +73,6 @@ def study_of(data: Mapping[str, Any]) -> Study:
 
 
 def _effect(data: Mapping[str, Any]) -> Effect:
-    numbers = {name: float("nan") if value is None and name not in ("own",) else value for name, value in data.items()}
-    sides = {name: Side(**{k: float("nan") if v is None else v for k, v in data[name].items()}) for name in ("with_it", "without")}
-    own = data["own"] and tuple(data["own"])
-    return Effect(**{**numbers, **sides, "own": own})
+    sides = {name: Side(**data[name]) for name in ("with_it", "without")}
+    own = data["own"]
+    return Effect(**{**data, **sides, "own": own and tuple(own)})
