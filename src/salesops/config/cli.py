@@ -18,6 +18,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "handoffs": ("salesops.workspace.handoffs.commands:handoffs", "Who hands what to whom, until when: list, accept, send back."),
     "notices": ("salesops.workspace.notices.commands:notices", "What people were told: list it, mark it as seen."),
     "mail": ("salesops.workspace.notices.commands:mail", "Mail that leaves the house: what waits, what failed, try it again."),
+    "process": (
+        "salesops.workspace.process.commands:process",
+        "What a gate asks for, who waits for an answer, what really happens.",
+    ),
     "import": ("salesops.workspace.commands:import_", "Bring in the export of another system."),
     "imports": ("salesops.workspace.commands:list_imports", "List the imports there were."),
     "import-undo": ("salesops.workspace.commands:undo", "Take an import back as a whole."),

@@ -21,9 +21,9 @@ from salesops.records.row import Row
 from salesops.web.api import ProblemError
 from salesops.web.api_caller import Caller, allows, caller_of
 from salesops.workspace import editing
-from salesops.workspace.editing.gates import gate_of
+from salesops.workspace.process.answering import answer_request
 from salesops.workspace.process.moving import fill_and_move
-from salesops.workspace.process.queries import playbook_view, requests_page
+from salesops.workspace.process.queries import gate_answer, playbook_view, requests_page
 
 router = Router(tags=["process"], auth=allows("records:read"))
 
@@ -116,14 +116,10 @@ class Play(Schema):
 def gate(request: HttpRequest, deal_id: int, to: str) -> dict[str, Any]:
     """What would be missing if the deal moved to a stage now."""
     caller = caller_of(request)
-    deal = _deal(caller, deal_id)
-    day = _day(caller)
-    process = editing.processes(day)
-    pipeline = _pipeline(deal, to, day)
-    target = pipeline.match(to)
-    stage = target.key if target else to
-    judged = gate_of(process, deal, {}, pipeline=pipeline.key, stage=stage, role=caller.viewer.role, day=day)
-    return asdict(judged[0].answer) if judged else {"allowed": True, "enforced": False, "missing": []}
+    deal, day = _deal(caller, deal_id), _day(caller)
+    _pipeline(deal, to, day)
+    answer = gate_answer(editing.processes(day), deal, to, role=caller.viewer.role, day=day)
+    return asdict(answer[1]) if answer else {"allowed": True, "enforced": False, "missing": []}
 
 
 @router.post("/deals/{deal_id}/move", response=Moved, auth=allows("records:write"))
@@ -181,16 +177,9 @@ def requests(request: HttpRequest) -> list[dict[str, Any]]:
 def answer(request: HttpRequest, number: int, wanted: Answer) -> dict[str, Any]:
     """Grant or refuse what somebody else asked for."""
     caller = caller_of(request)
-    process = editing.processes(_day(caller))
-    found = next(
-        (line.request for line in requests_page(caller.viewer, caller.at, process).lines if line.request.id == number), None
-    )
-    if found is None:
-        raise ProblemError(404, "Not found", f"There is no request {number} that you can see.")
-    known = {"note": wanted.note, "role": caller.viewer.role, "pipeline": process.pipeline(found.pipeline)}
+    known = {"granted": wanted.granted, "note": wanted.note, "process": editing.processes(_day(caller))}
     with _told():
-        done = process_actions.answer(number, granted=wanted.granted, by=caller.actor, at=caller.at, **known)
-    return _asked(done)
+        return _asked(answer_request(number, viewer=caller.viewer, by=caller.actor, at=caller.at, **known))
 
 
 def _deal(caller: Caller, deal_id: int) -> Row:

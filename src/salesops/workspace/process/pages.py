@@ -22,6 +22,7 @@ from salesops.records.access import Viewer, may, scope_of, viewer_of
 from salesops.records.errors import ConflictError, InvalidError, NotFoundError
 from salesops.records.row import Row
 from salesops.workspace import editing
+from salesops.workspace.process.answering import answer_request
 from salesops.workspace.process.gate_page import gate_page
 from salesops.workspace.process.map_page import map_page
 from salesops.workspace.process.moving import fill_and_move
@@ -140,17 +141,13 @@ def requests(request: HttpRequest, visit: Visit) -> HttpResponse:
 @visited
 @require_POST
 def answer(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
-    scope = scope_of(visit.viewer, visit.now)
-    page = requests_page(visit.viewer, visit.now, editing.processes(visit.day))
-    found = next((line.request for line in page.lines if line.request.id == number), None)
-    if found is None or records.get("deal", found.deal_id, scope=scope) is None:
-        raise Http404("There is no such request.")
-    pipeline = editing.processes(visit.day).pipeline(found.pipeline)
     granted = request.POST.get("answer") == "granted"
-    known = {"note": request.POST.get("note", ""), "role": visit.viewer.role, "pipeline": pipeline}
+    known = {"granted": granted, "note": request.POST.get("note", ""), "process": editing.processes(visit.day)}
     try:
-        process_actions.answer(number, granted=granted, by=visit.viewer.actor("page"), at=visit.now, **known)
-    except (InvalidError, NotFoundError) as refused:
+        answer_request(number, viewer=visit.viewer, by=visit.viewer.actor("page"), at=visit.now, **known)
+    except NotFoundError as missing:
+        raise Http404("There is no such request.") from missing
+    except InvalidError as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, "Granted." if granted else "Refused.")
