@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "salesops.records.notices",
     "salesops.web",
     "salesops.capabilities.handoffs",
+    "salesops.capabilities.forecasting.called",
     "salesops.capabilities.process",
     "salesops.capabilities.insights",
     "salesops.capabilities.reporting",

@@ -5,7 +5,7 @@ out as it says. The engines of capabilities add theirs in `salesops.config.polic
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from salesops.kernel.period import Calendar
 from salesops.policies.documents.base import Case, Document
 from salesops.policies.documents.company import Company, CompanyCase
 from salesops.policies.documents.fields import FieldCase, Fields
+from salesops.policies.documents.forecast import Forecast, ForecastCase
 from salesops.policies.documents.governance import Governance, GovernanceCase
 from salesops.policies.documents.hand_offs import HandOffCase, HandOffs
 from salesops.policies.documents.messages import place
@@ -140,6 +141,11 @@ def _hand_offs(document: HandOffs, case: HandOffCase) -> Finding | None:
     return wrong(case, f"it starts {', '.join(found) or 'none'}.") if set(found) != set(case.starts) else None
 
 
+def _forecast(document: Forecast, case: ForecastCase) -> Finding | None:
+    found = document.standing(datetime.fromisoformat(case.at).replace(tzinfo=UTC), "UTC")
+    return wrong(case, f"a call is {found} at {case.at}.") if found != case.standing else None
+
+
 CASES: Mapping[str, Runner] = {
     "company": _company,
     "quotas": _quotas,
@@ -147,4 +153,5 @@ CASES: Mapping[str, Runner] = {
     "fields": _fields,
     "governance": _governance,
     "hand_offs": _hand_offs,
+    "forecast": _forecast,
 }

@@ -12,6 +12,7 @@ from typing import Any
 from salesops.kernel.condition import Condition, fields_of
 from salesops.kernel.finding import Finding
 from salesops.policies.documents.base import Document, Mistake
+from salesops.policies.documents.forecast import Forecast
 from salesops.policies.documents.governance import Governance
 from salesops.policies.documents.hand_offs import HandOff, HandOffs
 from salesops.policies.documents.messages import place
@@ -147,10 +148,16 @@ def _hand_off(hand_off: HandOff, place_of: tuple[str | int, ...], names: Names) 
             )
 
 
+def _forecast(document: Forecast, names: Names) -> Iterable[Mistake]:
+    for number, team in enumerate(document.teams):
+        yield from unknown("team", team, names.teams, ("teams", number))
+
+
 REFERENCES: Mapping[str, References] = {
     "sales_process": _sales_process,
     "quotas": _quotas,
     "targets": _targets,
     "governance": _governance,
     "hand_offs": _hand_offs,
+    "forecast": _forecast,
 }

@@ -3,6 +3,7 @@
 from salesops.policies.documents.base import Document
 from salesops.policies.documents.company import Company
 from salesops.policies.documents.fields import Fields
+from salesops.policies.documents.forecast import Forecast
 from salesops.policies.documents.governance import Governance
 from salesops.policies.documents.hand_offs import HandOffs
 from salesops.policies.documents.quotas import Quotas
@@ -10,5 +11,5 @@ from salesops.policies.documents.sales_process import SalesProcess
 from salesops.policies.documents.targets import Targets
 
 DOCUMENTS: dict[str, type[Document]] = {
-    document.kind: document for document in (Company, SalesProcess, Quotas, Targets, Fields, Governance, HandOffs)
+    document.kind: document for document in (Company, SalesProcess, Quotas, Targets, Fields, Governance, HandOffs, Forecast)
 }

@@ -15,5 +15,6 @@ class Source:
 SOURCES: dict[str, Source] = {
     "hand_off": Source("Hand-offs", "What waits for you, and what others have not taken in time."),
     "policy": Source("Policies", "What changed in the rules that concern you.", mail=False),
+    "forecast": Source("Forecast", "That a call is due, and that a week was locked or unlocked."),
     "automation": Source("Automation", "What a rule of your company tells you of."),
 }

@@ -1,0 +1,1 @@
+"""What calls add up to, and who has not called: pure."""

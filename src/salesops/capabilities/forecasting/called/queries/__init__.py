@@ -1,0 +1,1 @@
+"""Calls, the people who owe them, and what came of them."""
