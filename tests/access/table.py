@@ -149,6 +149,9 @@ _CARD = "deal={deal}&stage=closed_lost"
 WORK = {
     "process": _row("shared", _get("process")),
     "process/map": _row("shared", _get("process/map")),
+    "process/best": _row("shared", _get("process/best")),
+    "process/best/deals": _row("shared", _get("process/best/deals?habit=before.demo.contacts..2")),
+    "process/best/draft": _row("shared", _post("process/best/draft", {"habit": "before.demo.contacts..2"}, 302)),
     "process/requests": _row("shared", _get("process/requests")),
     "process/requests/<int:number>": _row("theirs", _post("process/requests/1", {"answer": "granted"})),
     "board": _row("shared", _get("board"), _get("board?search=zebra")),
@@ -321,6 +324,11 @@ API = {
     "api/files/<int:file_id>/content": _row("theirs", _get("api/files/{file}/content")),
     "api/files/<int:file_id>/restore": _row("theirs", Try("JSON", "api/files/{file}/restore", {})),
     "api/timeline/<kind>/<int:record_id>": _row("theirs", _get("api/timeline/deal/{deal}"), _get("api/timeline/lead/{lead}")),
+    "api/process/best": _row("shared", _get("api/process/best")),
+    "api/process/best/deals": _row("shared", _get("api/process/best/deals?habit=before.demo.contacts..2")),
+    "api/process/best/draft": _row(
+        "shared", Try("JSON", "api/process/best/draft", {"habit": "before.demo.contacts..2", "form": "play"}, frozenset({403}))
+    ),
     "api/process/requests": _row("shared", _get("api/process/requests")),
     "api/process/requests/<number>": _row(
         "theirs", Try("JSON", "api/process/requests/1", {"answer": "granted"}, frozenset({404, 422}))

@@ -11,6 +11,7 @@ from salesops.records.access import Viewer, may, scope_of, viewer_of
 from salesops.records.errors import InvalidError, NotFoundError
 from salesops.workspace import editing
 from salesops.workspace.process.answering import answer_request
+from salesops.workspace.process.best.commands import best
 from salesops.workspace.process.queries import RequestLine, gate_answer, requests_page
 
 AS = click.option("--as", "name", help="Who asks: the name somebody logs in by. Default: operations.")
@@ -19,6 +20,9 @@ AS = click.option("--as", "name", help="Who asks: the name somebody logs in by. 
 @click.group()
 def process() -> None:
     """How deals move: what a gate asks for, who waits for an answer, and what really happens."""
+
+
+process.add_command(best)
 
 
 @process.command()

@@ -44,7 +44,7 @@ def _done(rows: ibis.Table, activities: ibis.Table) -> ibis.Table:
 
 
 def _looked_at() -> list[str]:
-    return [kind for kind in ACTIVITY_TYPES if kind != "task"]
+    return [kind for kind in ACTIVITY_TYPES if kind not in ("task", "meeting_no_show")]
 
 
 def _named(rows: ibis.Table, habit: ibis.Value | str) -> ibis.Table:

@@ -12,7 +12,6 @@ _ONCE = {
     "email_replied": "a reply from the customer",
     "meeting_booked": "a meeting booked",
     "meeting_held": "a meeting held",
-    "meeting_no_show": "a meeting nobody came to",
     "note": "a note written",
 }
 _OFTEN = {
@@ -22,11 +21,12 @@ _OFTEN = {
     "email_replied": "replies from the customer",
     "meeting_booked": "meetings booked",
     "meeting_held": "meetings held",
-    "meeting_no_show": "meetings nobody came to",
     "note": "notes written",
 }
 _STEPS = {"reply": "reply", "email": "e-mail", "meeting": "meeting", "call": "call"}
 _FIELDS = {"next_step": "a next step", "competitor": "the competitor known"}
+_STANDS = ("contacts", "role", "field", "unpushed")
+"""Habits that are how a deal stands, not what was done in a stage."""
 Names = Mapping[str, str]
 
 
@@ -42,6 +42,8 @@ def habit_of(key: str, points: Mapping[str, Point]) -> Habit | None:
 
 def said(habit: Habit, names: Names) -> str:
     """`a meeting held within 3 days of entering Demo`"""
+    if habit.sort in _STANDS:
+        return f"{_what(habit)} before {names.get(habit.point.stage, habit.point.stage)}"
     return f"{_what(habit)} {when(habit.point, names)}".strip()
 
 

@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 from salesops.capabilities.insights.decide.naming import Names, said
 from salesops.capabilities.insights.facts import Habit
-from salesops.policies.documents.stage_rules import ActivityType
 
 Form = Literal["play", "requirement"]
+_OURS = ("call", "email_sent", "meeting_booked", "meeting_held", "note")
+"""What people of ours do; what the customer does cannot be required of them."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def suggestions(habit: Habit, names: Names) -> tuple[Suggestion, ...]:
 
 def _required(habit: Habit, stage: str, names: Names) -> Suggestion | None:
     here = names.get(stage, stage)
-    if habit.sort == "count" and habit.what in ActivityType.__args__:  # type: ignore[attr-defined]
+    if habit.sort == "count" and habit.what in _OURS:
         value = {"type": habit.what, "at_least": habit.least, "since": "stage"}
         words = f"{here} asks for {habit.least} × {habit.what.replace('_', ' ')} before a deal goes on"
         return Suggestion("requirement", stage, words, "required_activities", value)
