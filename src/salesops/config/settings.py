@@ -8,6 +8,8 @@ QUEUE_URL        redis://host or postgres://host/name for jobs; default: in Post
 API_CALLS_A_MINUTE  how often one person or token may call the API; default: 1200
 ALLOWED_HOSTS    names the server answers to, separated by commas; default: this machine
 FILE_LIMIT_MB    how large a file attached to a record may be; default 25
+WEBHOOK_SECRET   what webhooks are signed with; default: made from the secret key (`salesops automation secret` shows it)
+WEBHOOKS_PRIVATE  1: webhooks may call private networks too
 FILES_QUOTA_GB   how much room all attached files together may take; default 50
 """
 
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "salesops.records.search",
     "salesops.records.notices",
     "salesops.web",
+    "salesops.capabilities.automation",
     "salesops.capabilities.handoffs",
     "salesops.capabilities.forecasting.called",
     "salesops.capabilities.process",
@@ -103,6 +106,8 @@ UPLOADS = HOME / "uploads"
 FILES = HOME / "files"
 FILE_LIMIT = int(os.environ.get("FILE_LIMIT_MB", "25")) * 1024**2
 FILES_QUOTA = int(os.environ.get("FILES_QUOTA_GB", "50")) * 1024**3
+WEBHOOK_SECRET = os.environ.get("WEBHOOK_SECRET", "")
+WEBHOOKS_PRIVATE = os.environ.get("WEBHOOKS_PRIVATE", "") == "1"
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
 USE_TZ = True
@@ -140,6 +145,8 @@ LOGGING: dict[str, Any] = {
 NAVIGATION = "salesops.config.navigation.NAVIGATION"
 POLICY_ENGINES = "salesops.config.policies.ENGINES"
 """What the capabilities contribute to the life of policies."""
+AUTOMATION_STEPS = "salesops.config.automation.STEPS"
+"""How each step of an automation is done."""
 ACTIONS = "salesops.config.navigation.ACTIONS"
 EXAMINERS = ("salesops.workspace.logins.examining.examine",)
 """What `salesops doctor` asks besides comparing the two stores."""

@@ -11,11 +11,13 @@ from typing import Any
 
 from salesops.kernel.condition import Condition, fields_of
 from salesops.kernel.finding import Finding
+from salesops.policies.documents.automations import Automation, Automations
 from salesops.policies.documents.base import Document, Mistake
 from salesops.policies.documents.forecast import Forecast
 from salesops.policies.documents.governance import Governance
 from salesops.policies.documents.hand_offs import HandOff, HandOffs
 from salesops.policies.documents.messages import place
+from salesops.policies.documents.placeholders import named
 from salesops.policies.documents.quotas import Quotas
 from salesops.policies.documents.registry import DOCUMENTS
 from salesops.policies.documents.sales_process import SalesProcess
@@ -153,6 +155,36 @@ def _forecast(document: Forecast, names: Names) -> Iterable[Mistake]:
         yield from unknown("team", team, names.teams, ("teams", number))
 
 
+def _automations(document: Automations, names: Names) -> Iterable[Mistake]:
+    for number, one in enumerate(document.automations):
+        at: Path = ("automations", number)
+        yield from _declared((one.when.field, *sorted(fields_of(one.concerns))), one.kind, names, (*at, "condition"))
+        if one.owner:
+            yield from unknown("person", one.owner, names.people, (*at, "owner"))
+        yield from _steps(one, names, at)
+
+
+def _steps(one: Automation, names: Names, at: Path) -> Iterable[Mistake]:
+    for n, step in enumerate(one.then):
+        here = (*at, "then", n)
+        texts = f"{step.subject} {step.text} {step.value if isinstance(step.value, str) else ''}"
+        yield from _declared((step.field, *(name.partition(".")[2] for name in named(texts))), one.kind, names, here)
+        for m, whom in enumerate(step.to):
+            if whom.startswith("team:"):
+                yield from unknown("team", whom[5:], names.teams, (*here, "to", m))
+            elif whom not in ("owner", "manager", "contact") and not whom.startswith("role:") and step.do != "send_mail":
+                yield from unknown("person", whom, names.people, (*here, "to", m))
+
+
+def _declared(fields: Iterable[str], kind: str, names: Names, at: Path) -> Iterable[Mistake]:
+    """The company's own fields among those named, that are not declared."""
+    for name in fields:
+        own = name.removeprefix("custom.")
+        if own != name and own not in names.own_fields.get(kind, frozenset()):
+            fix = "Declare it in the fields policy first."
+            yield Mistake(f"No own field {own} of a {kind} is declared.", "It is always empty.", fix, at)
+
+
 REFERENCES: Mapping[str, References] = {
     "sales_process": _sales_process,
     "quotas": _quotas,
@@ -160,4 +192,5 @@ REFERENCES: Mapping[str, References] = {
     "governance": _governance,
     "hand_offs": _hand_offs,
     "forecast": _forecast,
+    "automations": _automations,
 }

@@ -1,5 +1,6 @@
 """The kinds of policy document there are: one explicit list."""
 
+from salesops.policies.documents.automations import Automations
 from salesops.policies.documents.base import Document
 from salesops.policies.documents.company import Company
 from salesops.policies.documents.fields import Fields
@@ -11,5 +12,6 @@ from salesops.policies.documents.sales_process import SalesProcess
 from salesops.policies.documents.targets import Targets
 
 DOCUMENTS: dict[str, type[Document]] = {
-    document.kind: document for document in (Company, SalesProcess, Quotas, Targets, Fields, Governance, HandOffs, Forecast)
+    document.kind: document
+    for document in (Company, SalesProcess, Quotas, Targets, Fields, Governance, HandOffs, Automations, Forecast)
 }

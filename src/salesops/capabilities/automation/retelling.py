@@ -1,0 +1,82 @@
+"""A trial of automations in words: how often, what, for whom, and whether it would be too much. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from salesops.capabilities.automation.facts import Planned
+from salesops.policies.documents.automations import Automation
+from salesops.policies.trials import MOST_RECORDS, Concerned, Trial
+
+FLOOD = {"send_mail": 300, "notify": 600, "create_task": 600, "call_webhook": 3_000}
+"""More than these in a month are called a flood."""
+WORDS = {
+    "create_task": ("task", "tasks"),
+    "set_field": ("field set", "fields set"),
+    "notify": ("notice", "notices"),
+    "assign": ("record given to somebody", "records given to somebody"),
+    "start_hand_off": ("hand-off", "hand-offs"),
+    "call_webhook": ("webhook call", "webhook calls"),
+    "send_mail": ("mail", "mails"),
+}
+Found = Sequence[tuple[Planned, Mapping[str, object]]]
+
+
+def tell_all(
+    trying: Sequence[Automation], gone: Sequence[Automation], found: Found, circles: Sequence[tuple[str, ...]], *, days: int, at: datetime
+) -> Trial:
+    runs = Counter(plan.key for plan, _ in found)
+    steps = Counter(step for plan, _ in found for step in plan.steps)
+    sentences = [sentence for one in trying for sentence in _of_one(one, found, days)]
+    sentences += [f"{one.name} would run no more." for one in gone]
+    sentences += _flood(steps, days) + [_circle(path) for path in circles]
+    names = {one.key: one.name for one in trying}
+    people = sorted({owner for _, values in found if isinstance(owner := values.get("owner"), int)})
+    return Trial(
+        tuple(sentences),
+        {**{f"runs_{key}": count for key, count in sorted(runs.items())}, **dict(sorted(steps.items())), "circles": len(circles)},
+        {},
+        tuple(_concerned(plan, values, names) for plan, values in sorted(found, key=lambda one: one[0].at, reverse=True)[:MOST_RECORDS]),
+        tuple(people),
+    )
+
+
+def _of_one(one: Automation, found: Found, days: int) -> list[str]:
+    if not one.when.is_of_records:
+        return [f"{one.name}: crossings of {one.when.metric} are not tried on the past."]
+    if one.when.happens == "hand_off_breached":
+        return [f"{one.name}: late hand-offs are not tried on the past."]
+    mine = [plan for plan, _ in found if plan.key == one.key]
+    if not mine:
+        return [f"{one.name} would not have run in the last {days} days."]
+    records = len({plan.record_id for plan in mine})
+    per_day = Counter(plan.at.date() for plan in mine)
+    busiest, most = per_day.most_common(1)[0]
+    did = ", ".join(_counted(count * len(mine), step) for step, count in Counter(step.do for step in one.then).items())
+    kind = one.kind if records == 1 else {"activity": "activities"}.get(one.kind, f"{one.kind}s")
+    said = [f"{one.name} would have run {_times(len(mine))} in the last {days} days, for {records:,} {kind}: {did}. On the busiest day, {busiest}, {_times(most)}."]
+    if most > one.most_a_day:
+        said.append(f"{one.name} would have met its limit of {one.most_a_day:,} runs a day on {sum(n > one.most_a_day for n in per_day.values())} days.")
+    return said
+
+
+def _flood(steps: Mapping[str, int], days: int) -> list[str]:
+    return [f"It would flood: {_counted(count, step)} in {days} days." for step, count in steps.items() if count > FLOOD.get(step, count)]
+
+
+def _circle(path: Sequence[str]) -> str:
+    return f"It may go in circles: {' → '.join((*path, path[0]))}. Where it does for one record, it is stopped the second time round."
+
+
+def _concerned(plan: Planned, values: Mapping[str, object], names: Mapping[str, str]) -> Concerned:
+    called = str(values.get("name") or values.get("subject") or f"{plan.kind} {plan.record_id}")
+    after = ", ".join(WORDS[step][0] for step in plan.steps)
+    return Concerned(plan.kind, plan.record_id, called, f"{names[plan.key]}: {plan.words}", f"{plan.at:%Y-%m-%d %H:%M}", after)
+
+
+def _counted(count: int, step: str) -> str:
+    return f"{count:,} {WORDS[step][0 if count == 1 else 1]}"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"

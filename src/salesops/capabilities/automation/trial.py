@@ -1,0 +1,110 @@
+"""What automations would have done in the last month: one pass over what happened, nothing is done."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from salesops.capabilities.automation import decide, since
+from salesops.capabilities.automation.clocks import span_in_words
+from salesops.capabilities.automation.facts import Anchor, Planned
+from salesops.capabilities.automation.noting import LATEST
+from salesops.capabilities.automation.retelling import tell_all
+from salesops.history.queries import Place
+from salesops.history.spans import States, happened_between, states_when
+from salesops.kernel.scope import Scope
+from salesops.kernel.working_time import WorkingCalendar, company_calendar
+from salesops.policies import queries as policies
+from salesops.policies.documents.automations import Automation, Automations
+from salesops.policies.trials import Trial, tell
+
+DAYS = 30
+Candidate = tuple[Automation, int, Place, str]
+"""An automation, a record, the place in its life at which it would be judged, and what happened."""
+
+
+def try_automations(old: Automations, new: Automations, day: date, scope: Scope, at: datetime) -> Trial:
+    """What the automations that are new or different would have done to the records one sees, and whether it would be too much."""
+    known = {one.key: one for one in old.enabled}
+    trying = tuple(one for one in new.enabled if known.get(one.key) != one)
+    start = at - timedelta(days=DAYS)
+    tell("Going through what happened in the last month", 0.1)
+    candidates = list(_candidates(trying, start, at))
+    tell("Looking at the records as they were then", 0.6)
+    found = _planned(candidates, scope)
+    tell("Counting", 0.9)
+    gone = [one for one in old.enabled if new.get(one.key) not in new.enabled]
+    return tell_all(trying, gone, found, decide.circles(new.enabled), days=DAYS, at=at)
+
+
+def _candidates(trying: Sequence[Automation], start: datetime, end: datetime) -> Iterator[Candidate]:
+    zone = policies.company(end.date()).time_zone
+    calendar = company_calendar(policies.company(end.date()))
+    longest = max((one.when.span * (5 if one.when.working else 1) for one in trying if one.when.since), default=timedelta())
+    anchors: dict[tuple[str, int], list[Anchor]] = defaultdict(list)
+    entries = happened_between(start - longest, end, since.fields_for([one for one in trying if one.when.is_of_records]))
+    for event in since.happened(entries):
+        if event.at >= start:
+            for began in decide.started(trying, event):
+                yield began.automation, began.record_id, (event.at, event.seq), began.words
+        for anchor in decide.anchors(trying, event, zone):
+            anchors[anchor.automation.key, anchor.record_id].append(anchor)
+    yield from _rung([one for one in trying if one.when.since], anchors, calendar, (start, end))
+    for one in trying:
+        if one.when.since == "date":
+            yield from _dates(one, since.anchors_of_all(one, zone, at=end), calendar, (start, end))
+
+
+def _rung(
+    timed: Sequence[Automation], anchors: Mapping[tuple[str, int], list[Anchor]], calendar: WorkingCalendar, span: tuple[datetime, datetime]
+) -> Iterator[Candidate]:
+    """The clocks that would have rung before something set them anew."""
+    start, end = span
+    rings: dict[tuple[str, int], list[tuple[datetime, datetime]]] = defaultdict(list)
+    by_key = {one.key: one for one in timed}
+    for (key, record), found in anchors.items():
+        one = by_key[key]
+        if one.when.since == "date":
+            continue
+        moments = sorted(found, key=lambda anchor: anchor.at or end) if one.when.since == "activity" else found
+        for anchor, following in zip(moments, [*moments[1:], None], strict=True):
+            due = decide.due(one.when, anchor.at, calendar) if anchor.at else None
+            if due and start <= due < end and not (following and (following.at or anchor.at) < due):
+                rings[key, record].append((anchor.at, due))
+    yield from _kept(by_key, rings)
+
+
+def _kept(by_key: Mapping[str, Automation], rings: Mapping[tuple[str, int], list[tuple[datetime, datetime]]]) -> Iterator[Candidate]:
+    happened = since.activities(by_key, list(rings))
+    for (key, record), times in rings.items():
+        one = by_key[key]
+        for begun, due in times:
+            if not any(begun <= moment <= due for _, moment in happened.get((key, record), ())):
+                yield one, record, (due, LATEST), f"{span_in_words(one)} since {begun:%Y-%m-%d %H:%M} UTC."
+
+
+def _dates(one: Automation, found: Mapping[int, datetime], calendar: WorkingCalendar, span: tuple[datetime, datetime]) -> Iterator[Candidate]:
+    """By the dates that stand in the records now."""
+    for record, moment in found.items():
+        due = decide.due(one.when, moment, calendar)
+        if span[0] <= due < span[1]:
+            yield one, record, (due, LATEST), f"{one.when.field} was over on {moment:%Y-%m-%d}."
+
+
+def _planned(candidates: Sequence[Candidate], scope: Scope) -> list[tuple[Planned, dict[str, object]]]:
+    wanted: dict[str, dict[int, set[Place]]] = defaultdict(lambda: defaultdict(set))
+    for one, record, place, _ in candidates:
+        wanted[one.kind][record].add(place)
+    states: dict[str, States] = {kind: states_when(kind, of_kind) for kind, of_kind in wanted.items()}
+    found = []
+    for one, record, place, words in candidates:
+        values = states[one.kind].get((record, place))
+        judged = decide.judged(one, values)
+        if values and judged.runs and _sees(scope, values):
+            steps = tuple(step.do for step in one.then)
+            found.append((Planned(one.key, one.kind, record, place[0], f"{words} {judged.reason}", steps), values))
+    return found
+
+
+def _sees(scope: Scope, values: Mapping[str, object]) -> bool:
+    owner = values.get("owner") or values.get("person")
+    return scope.everything or (isinstance(owner, int) and scope.sees(owner))
