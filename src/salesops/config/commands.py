@@ -141,6 +141,7 @@ def worker() -> None:
     _refuse_half_restored()
     from huey.consumer_options import ConsumerConfig
 
+    from salesops.capabilities.automation.jobs import keep_automating, keep_calling
     from salesops.capabilities.handoffs.jobs import keep_clocks
     from salesops.records.notices.jobs import keep_sending
     from salesops.warehouse.jobs import follow
@@ -151,6 +152,8 @@ def worker() -> None:
     stop = threading.Event()
     threading.Thread(target=follow, args=(stop,), daemon=True, name="warehouse").start()
     threading.Thread(target=keep_clocks, args=(stop,), daemon=True, name="hand-offs").start()
+    threading.Thread(target=keep_automating, args=(stop,), daemon=True, name="automation").start()
+    threading.Thread(target=keep_calling, args=(stop,), daemon=True, name="webhooks").start()
     threading.Thread(target=keep_sending, args=(stop,), daemon=True, name="mail").start()
     options = ConsumerConfig(workers=1, periodic=False, initial_delay=0.1, max_delay=1.0)
     queue.create_consumer(**options.values).run()

@@ -17,7 +17,7 @@ from salesops.policies.documents.forecast import Forecast
 from salesops.policies.documents.governance import Governance
 from salesops.policies.documents.hand_offs import HandOff, HandOffs
 from salesops.policies.documents.messages import place
-from salesops.policies.documents.placeholders import named
+from salesops.policies.documents.placeholders import named as placeholders_in
 from salesops.policies.documents.quotas import Quotas
 from salesops.policies.documents.registry import DOCUMENTS
 from salesops.policies.documents.sales_process import SalesProcess
@@ -168,7 +168,7 @@ def _steps(one: Automation, names: Names, at: Path) -> Iterable[Mistake]:
     for n, step in enumerate(one.then):
         here = (*at, "then", n)
         texts = f"{step.subject} {step.text} {step.value if isinstance(step.value, str) else ''}"
-        yield from _declared((step.field, *(name.partition(".")[2] for name in named(texts))), one.kind, names, here)
+        yield from _declared((step.field, *(name.partition(".")[2] for name in placeholders_in(texts))), one.kind, names, here)
         for m, whom in enumerate(step.to):
             if whom.startswith("team:"):
                 yield from unknown("team", whom[5:], names.teams, (*here, "to", m))

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from salesops.capabilities.automation import queries
-from salesops.capabilities.automation.models import OPEN, Stop, StepRun
+from salesops.capabilities.automation.models import OPEN, StepRun, Stop
 from salesops.capabilities.automation.performing import close
 from salesops.history.append import NewEvent, append
 from salesops.kernel.actor import Actor
@@ -75,5 +75,3 @@ def _check(viewer: Viewer, key: str, at: datetime) -> None:
         raise NotAllowedError("Only operations and administrators switch automations. Ask one of them.")
     if key and queries.in_force(at).document.get(key) is None:
         raise NotFoundError(f"There is no automation {key} in force.")
-
-

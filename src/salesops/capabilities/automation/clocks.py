@@ -124,7 +124,7 @@ def _triggers(timers: Sequence[Timer], by_key: dict[str, Automation], ledger: Le
         kept = next((kind for kind, moment in happened.get((one.key, timer.record_id), ()) if moment >= timer.since), None)
         if kept:
             words = kept.replace("_", " ")
-            ledger.pass_by(began, Judged(False, f"There was a {words} since.", f"{words} since"), None)
+            ledger.pass_by(began, Judged(runs=False, reason=f"There was a {words} since.", short=f"{words} since"), None)
             continue
         triggers.append((began, (timer.due_at, LATEST), f"due {timer.due_at.isoformat()}"))
     return triggers
@@ -142,5 +142,9 @@ def _words(one: Automation, timer: Timer) -> str:
 
 def span_in_words(one: Automation) -> str:
     when = one.when
-    parts = [f"{number} {word}{'' if number == 1 else 's'}" for number, word in ((when.days, "day"), (when.hours, "hour"), (when.minutes, "minute")) if number]
+    parts = [
+        f"{number} {word}{'' if number == 1 else 's'}"
+        for number, word in ((when.days, "day"), (when.hours, "hour"), (when.minutes, "minute"))
+        if number
+    ]
     return (" ".join(parts) or "No time") + (" of working time" if when.working else "")

@@ -1,4 +1,4 @@
-"""What whoever performs a step is given, and how it answers: the steps themselves are made in the workspace and listed in `config`."""
+"""What whoever performs a step is given, and how it answers. The performers are the workspace's, listed in `config`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -36,7 +36,9 @@ def _note(found: list[Entry], at: datetime) -> None:
         if entry.kind == "hand_off":
             triggers += _breached(automations, entry)
         elif entry.kind in KINDS:
-            happened = Happened(entry.kind, entry.record_id, entry.happened_at, entry.changes, entry.seq, chains.get(entry.seq, ()))
+            happened = Happened(
+                entry.kind, entry.record_id, entry.happened_at, entry.changes, entry.seq, chains.get(entry.seq, ())
+            )
             triggers += [(began, entry.place, f"event {entry.seq}") for began in decide.started(automations, happened)]
             anchors += decide.anchors(automations, happened, force.zone)
     ledger = Ledger(force, at)
@@ -52,7 +54,11 @@ def _breached(automations: Sequence[Automation], entry: Entry) -> list[Trigger]:
     of: Any = entry.changes.get("of", (None, None))[1]
     key = entry.changes.get("key", (None, ""))[1]
     return [
-        (Began(one, int(of[1]), entry.seq, entry.happened_at, f"The hand-off {key} was not accepted in time."), entry.place, f"event {entry.seq}")
+        (
+            Began(one, int(of[1]), entry.seq, entry.happened_at, f"The hand-off {key} was not accepted in time."),
+            entry.place,
+            f"event {entry.seq}",
+        )
         for one in automations
         if of and one.when.happens == "hand_off_breached" and one.kind == of[0] and one.when.hand_off in ("", key)
     ]

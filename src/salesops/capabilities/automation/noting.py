@@ -12,10 +12,13 @@ from salesops.capabilities.automation.models import Passed, Run, StepRun
 from salesops.capabilities.automation.queries import InForce
 from salesops.history.queries import Place
 from salesops.history.spans import states_when
+from salesops.kernel.actor import SYSTEM
 from salesops.policies.documents.automations import Automation
+from salesops.records.notices.actions import tell
 
 LATEST = 2**62
 """As the number of an event: after everything that happened at the moment."""
+OVER = "over its daily limit"
 Trigger = tuple[Began, Place, str]
 """What began, the place in the record's life at which it is judged, and what it is known by."""
 
@@ -51,12 +54,8 @@ class Ledger:
 
     def run(self, began: Began, reason: str, once: str, owner: int | None) -> None:
         one = began.automation
-        about = one.about
-        made = Run(
-            key=one.key, name=one.name, acts_as=one.acts_as, kind=about, record_id=began.record_id, owner_id=owner, once=once, at=began.at,
-            version=self.force.version, noticed_at=self.at, trigger=began.words, reason=reason, chain=[list(link) for link in began.chain],
-        )  # fmt: skip
-        if wrong := decide.circle(began.chain, one.key, about, began.record_id):
+        made = self._run_of(began, reason, once, owner)
+        if wrong := decide.circle(began.chain, one.key, one.about, began.record_id):
             made.state, made.reason = "circle", wrong
         elif self._count(one.key) >= one.most_a_day:
             self._over_limit(began, owner)
@@ -66,12 +65,23 @@ class Ledger:
             self.steps[one.key] = one
         self.runs.append(made)
 
+    def _run_of(self, began: Began, reason: str, once: str, owner: int | None) -> Run:
+        one = began.automation
+        why = {"trigger": began.words, "reason": reason, "chain": [list(link) for link in began.chain]}
+        when = {"at": began.at, "noticed_at": self.at, "version": self.force.version}
+        about = {"kind": one.about, "record_id": began.record_id, "owner_id": owner}
+        return Run(key=one.key, name=one.name, acts_as=one.acts_as, once=once, **about, **when, **why)
+
     def stop(self, began: Began, owner: int | None = None) -> None:
         self.pass_by(began, Judged(runs=False, reason="It was stopped.", short="stopped"), owner)
 
     def _over_limit(self, began: Began, owner: int | None) -> None:
         most = began.automation.most_a_day
-        self.pass_by(began, Judged(runs=False, reason=f"It ran {most} times today: more are not allowed.", short="over its daily limit"), owner)
+        self.pass_by(
+            began,
+            Judged(runs=False, reason=f"It ran {most} times today: more are not allowed.", short=OVER),
+            owner,
+        )
 
     def pass_by(self, began: Began, why: Judged, owner: int | None) -> None:
         one = began.automation
@@ -89,12 +99,21 @@ class Ledger:
         """All of it; how many runs are new."""
         new = _unknown(self.runs)
         Run.objects.bulk_create(new, batch_size=500)
-        StepRun.objects.bulk_create(
-            (step for run in new if run.state == "doing" for step in self._steps_of(run)), batch_size=500
-        )
+        StepRun.objects.bulk_create((step for run in new if run.state == "doing" for step in self._steps_of(run)), batch_size=500)
         for (key, reason), found in self.passed.items():
             _add(key, reason, found)
+        for key in sorted(key for key, reason in self.passed if reason == OVER):
+            self._tell_owner(key)
         return len(new)
+
+    def _tell_owner(self, key: str) -> None:
+        """Whoever answers for it hears once a day that it has run as often as it may."""
+        one = self.force.document.get(key)
+        if one is None or not one.owner:
+            return
+        text = f"{one.name} has run {one.most_a_day} times today, as often as it may. Raise most_a_day, or see what sets it off."
+        known = {"source": "automation", "by": SYSTEM, "at": self.at}
+        tell(queries.person_called(one.owner), text, link=f"/automations/{key}", once=f"limit {key} {self.force.day}", **known)
 
     def _steps_of(self, run: Run) -> Iterable[StepRun]:
         for number, step in enumerate(self.steps[run.key].then):

@@ -1,7 +1,7 @@
 """Doing the steps that wait: each once, also when a worker dies; what fails is tried again, later and later.
 
-A step that writes here is one transaction with the note that it was done. One that talks to others is claimed first, and if the worker
-dies in between it is done again after the claim runs out: at least once, always with the same idempotency key.
+A step that writes here is one transaction with the note that it was done. One that talks to others is claimed first; if the
+worker dies in between it is done again after the claim runs out: at least once, always with the same idempotency key.
 """
 
 import logging

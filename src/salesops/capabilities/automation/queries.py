@@ -9,10 +9,12 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from salesops.capabilities.automation.facts import Chain
 from salesops.capabilities.automation.models import OPEN, Caused, Passed, Run, StepRun, Stop, Timer
-from salesops.kernel.scope import Scope
+from salesops.kernel.condition import Compare
+from salesops.kernel.scope import EVERYTHING, Scope
 from salesops.policies import queries as policies
 from salesops.policies.documents.automations import Automation, Automations
 from salesops.records import queries as records
+from salesops.records.listing import Ask, page
 
 
 @dataclass(frozen=True)
@@ -141,10 +143,16 @@ def _seen(found: list[Run], scope: Scope) -> list[Run]:
     if scope.everything:
         return found
     kinds = {run.kind for run in found if run.kind}
-    there = {
-        kind: records.get_many(kind, [run.record_id for run in found if run.kind == kind], scope=scope) for kind in kinds
-    }
+    there = {kind: records.get_many(kind, [run.record_id for run in found if run.kind == kind], scope=scope) for kind in kinds}
     return [run for run in found if run.record_id in there.get(run.kind, {})]
+
+
+def person_called(spelling: str) -> list[int]:
+    """The people with an e-mail address, or else a name."""
+    for field in ("email", "name"):
+        if found := page(Ask("person", Compare(field, "is", spelling)), scope=EVERYTHING).rows:
+            return [row.id for row in found]
+    return []
 
 
 def last_given(key: str, people: Collection[int]) -> dict[int, int]:

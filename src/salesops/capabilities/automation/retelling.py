@@ -23,7 +23,13 @@ Found = Sequence[tuple[Planned, Mapping[str, object]]]
 
 
 def tell_all(
-    trying: Sequence[Automation], gone: Sequence[Automation], found: Found, circles: Sequence[tuple[str, ...]], *, days: int, at: datetime
+    trying: Sequence[Automation],
+    gone: Sequence[Automation],
+    found: Found,
+    circles: Sequence[tuple[str, ...]],
+    *,
+    days: int,
+    at: datetime,
 ) -> Trial:
     runs = Counter(plan.key for plan, _ in found)
     steps = Counter(step for plan, _ in found for step in plan.steps)
@@ -36,7 +42,10 @@ def tell_all(
         tuple(sentences),
         {**{f"runs_{key}": count for key, count in sorted(runs.items())}, **dict(sorted(steps.items())), "circles": len(circles)},
         {},
-        tuple(_concerned(plan, values, names) for plan, values in sorted(found, key=lambda one: one[0].at, reverse=True)[:MOST_RECORDS]),
+        tuple(
+            _concerned(plan, values, names)
+            for plan, values in sorted(found, key=lambda one: one[0].at, reverse=True)[:MOST_RECORDS]
+        ),
         tuple(people),
     )
 
@@ -54,18 +63,26 @@ def _of_one(one: Automation, found: Found, days: int) -> list[str]:
     busiest, most = per_day.most_common(1)[0]
     did = ", ".join(_counted(count * len(mine), step) for step, count in Counter(step.do for step in one.then).items())
     kind = one.kind if records == 1 else {"activity": "activities"}.get(one.kind, f"{one.kind}s")
-    said = [f"{one.name} would have run {_times(len(mine))} in the last {days} days, for {records:,} {kind}: {did}. On the busiest day, {busiest}, {_times(most)}."]
+    said = [
+        f"{one.name} would have run {_times(len(mine))} in the last {days} days, for {records:,} {kind}: {did}."
+        f" On the busiest day, {busiest}, {_times(most)}."
+    ]
     if most > one.most_a_day:
-        said.append(f"{one.name} would have met its limit of {one.most_a_day:,} runs a day on {sum(n > one.most_a_day for n in per_day.values())} days.")
+        over = sum(number > one.most_a_day for number in per_day.values())
+        said.append(f"{one.name} would have met its limit of {one.most_a_day:,} runs a day on {over} days.")
     return said
 
 
 def _flood(steps: Mapping[str, int], days: int) -> list[str]:
-    return [f"It would flood: {_counted(count, step)} in {days} days." for step, count in steps.items() if count > FLOOD.get(step, count)]
+    return [
+        f"It would flood: {_counted(count, step)} in {days} days."
+        for step, count in steps.items()
+        if count > FLOOD.get(step, count)
+    ]
 
 
 def _circle(path: Sequence[str]) -> str:
-    return f"It may go in circles: {' → '.join((*path, path[0]))}. Where it does for one record, it is stopped the second time round."
+    return f"It may go in circles: {' → '.join((*path, path[0]))}. For one record it is stopped the second time round."
 
 
 def _concerned(plan: Planned, values: Mapping[str, object], names: Mapping[str, str]) -> Concerned:

@@ -67,7 +67,9 @@ def _rows(ask: Ask) -> Iterator[Row]:
         ask = replace(ask, after=found.next)
 
 
-def activities(by_key: Mapping[str, Automation], wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], list[tuple[str, datetime]]]:
+def activities(
+    by_key: Mapping[str, Automation], wanted: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], list[tuple[str, datetime]]]:
     """(automation, record) -> the activities with it of the kinds that keep the automation from running, as (type, when)."""
     records: dict[str, set[int]] = defaultdict(set)
     for key, record in wanted:

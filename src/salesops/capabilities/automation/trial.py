@@ -23,7 +23,7 @@ Candidate = tuple[Automation, int, Place, str]
 
 
 def try_automations(old: Automations, new: Automations, day: date, scope: Scope, at: datetime) -> Trial:
-    """What the automations that are new or different would have done to the records one sees, and whether it would be too much."""
+    """What the automations that are new or different would have done to the records one sees; whether it would be too much."""
     known = {one.key: one for one in old.enabled}
     trying = tuple(one for one in new.enabled if known.get(one.key) != one)
     start = at - timedelta(days=DAYS)
@@ -55,7 +55,10 @@ def _candidates(trying: Sequence[Automation], start: datetime, end: datetime) ->
 
 
 def _rung(
-    timed: Sequence[Automation], anchors: Mapping[tuple[str, int], list[Anchor]], calendar: WorkingCalendar, span: tuple[datetime, datetime]
+    timed: Sequence[Automation],
+    anchors: Mapping[tuple[str, int], list[Anchor]],
+    calendar: WorkingCalendar,
+    span: tuple[datetime, datetime],
 ) -> Iterator[Candidate]:
     """The clocks that would have rung before something set them anew."""
     start, end = span
@@ -73,7 +76,9 @@ def _rung(
     yield from _kept(by_key, rings)
 
 
-def _kept(by_key: Mapping[str, Automation], rings: Mapping[tuple[str, int], list[tuple[datetime, datetime]]]) -> Iterator[Candidate]:
+def _kept(
+    by_key: Mapping[str, Automation], rings: Mapping[tuple[str, int], list[tuple[datetime, datetime]]]
+) -> Iterator[Candidate]:
     happened = since.activities(by_key, list(rings))
     for (key, record), times in rings.items():
         one = by_key[key]
@@ -82,7 +87,9 @@ def _kept(by_key: Mapping[str, Automation], rings: Mapping[tuple[str, int], list
                 yield one, record, (due, LATEST), f"{span_in_words(one)} since {begun:%Y-%m-%d %H:%M} UTC."
 
 
-def _dates(one: Automation, found: Mapping[int, datetime], calendar: WorkingCalendar, span: tuple[datetime, datetime]) -> Iterator[Candidate]:
+def _dates(
+    one: Automation, found: Mapping[int, datetime], calendar: WorkingCalendar, span: tuple[datetime, datetime]
+) -> Iterator[Candidate]:
     """By the dates that stand in the records now."""
     for record, moment in found.items():
         due = decide.due(one.when, moment, calendar)

@@ -9,6 +9,7 @@ from salesops.capabilities.handoffs.actions import start
 from salesops.capabilities.handoffs.models import HandOff, Sending
 from salesops.capabilities.handoffs.telling import tell_due
 from salesops.history import queries as history
+from salesops.history.append import NewEvent, append
 from salesops.history.following import follow
 from salesops.kernel.actor import SYSTEM
 from salesops.policies import queries as policies
@@ -55,15 +56,17 @@ def _send(number: int, at: datetime) -> bool:
         sending = Sending.objects.get(id=number)
         policy = queries.in_force(policies.company(at.date()).day_of(one.started_at)).get(one.key)
         if sending.what == "breach":
-            _breach(one, policy, sending.due_at)
+            _breach(one, policy, sending.due_at, at)
         tell_due(one, sending, policy, at=at)
     return True
 
 
-def _breach(one: HandOff, policy: document.HandOff | None, due_at: datetime) -> None:
+def _breach(one: HandOff, policy: document.HandOff | None, due_at: datetime, at: datetime) -> None:
     one.breached_at = due_at
     if policy and policy.breach.reassign_to:
         new = queries.parties(policy.breach.reassign_to, one.receiver_id, key=one.key, on=due_at.date())
         if new.people:
             one.receiver_id, one.receivers, one.receiver_name = new.person, list(new.people), new.called
     one.save()
+    of = {"of": (None, [one.kind, one.record_id]), "key": (None, one.key)}
+    append([NewEvent("hand_off", one.id, "breach", due_at, of, SYSTEM, at)])

@@ -40,7 +40,9 @@ class Step(Part):
         " (the record's own address) or any address.",
         examples=["[owner, manager]"],
     )
-    subject: str = Field("", max_length=300, description="What the task or the mail is called.", examples=["Call {{ deal.name }}"])
+    subject: str = Field(
+        "", max_length=300, description="What the task or the mail is called.", examples=["Call {{ deal.name }}"]
+    )
     text: str = Field("", max_length=5000, description="What it says.", examples=["{{ deal.name }} has no next step."])
     due_in_days: int | None = Field(None, ge=0, le=365, description="In how many days the task is due.", examples=[1])
     field: str = Field("", description="The field that is set.", examples=["next_step"])

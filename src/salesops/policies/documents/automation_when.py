@@ -26,7 +26,9 @@ class When(Part):
     happens: Happening = Field(description="What it waits for.", examples=["changed"])
     field: str = Field("", description="The field that changes, or the date that passes.", examples=["stage"])
     was: tuple[str, ...] = Field((), description="Only if the field was one of these before.", examples=["[demo]"])
-    becomes: tuple[str, ...] = Field((), description="Only if the field is one of these then; empty: any.", examples=["[proposal]"])
+    becomes: tuple[str, ...] = Field(
+        (), description="Only if the field is one of these then; empty: any.", examples=["[proposal]"]
+    )
     since: Since | None = Field(
         None,
         description="Where time is counted from: the record came to be, the field changed, the date in the field was over, or the"

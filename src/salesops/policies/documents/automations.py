@@ -24,14 +24,22 @@ class Automation(Part):
     key: Key = Field(description="The name other parts use.", examples=["stale_deals"])
     name: Text = Field(description="What it is called.", examples=["Deals nobody talks about"])
     documentation: str = Field("", description="What it is for.", examples=["So that nothing is forgotten."])
-    owner: str = Field("", description="Who answers for it, by e-mail; told when its daily limit is reached.", examples=["omar@example.com"])
-    enabled: bool = Field(default=True, description="Whether it runs; it can also be stopped at any moment without a new version.")
+    owner: str = Field(
+        "", description="Who answers for it, by e-mail; told when its daily limit is reached.", examples=["omar@example.com"]
+    )
+    enabled: bool = Field(
+        default=True, description="Whether it runs; it can also be stopped at any moment without a new version."
+    )
     kind: Subject = Field("deal", description="What kind of record it is about.", examples=["deal"])
     when: When = Field(description="What starts it.", examples=["{happens: changed, field: stage, becomes: [proposal]}"])
-    condition: ConditionData | None = Field(None, description="Only if this holds then.", examples=["{field: next_step, is_empty: true}"])
+    condition: ConditionData | None = Field(
+        None, description="Only if this holds then.", examples=["{field: next_step, is_empty: true}"]
+    )
     then: tuple[Step, ...] = Field(min_length=1, max_length=20, description="What is done, in this order.")
     acts_as: Literal["operations", "owner"] = Field(
-        "operations", description="Whose rights it has: those of operations, or no more than the record's owner has.", examples=["owner"]
+        "operations",
+        description="Whose rights it has: those of operations, or no more than the record's owner has.",
+        examples=["owner"],
     )
     most_a_day: int = Field(500, ge=1, le=100_000, description="How often it runs on one day at most.", examples=[100])
 
@@ -71,7 +79,9 @@ class AutomationCase(Case):
     automation: Key = Field(description="Which automation, by key.", examples=["stale_deals"])
     happens: Happening = Field("changed", description="What happened.", examples=["changed"])
     before: Mapping[str, Any] = Field(default_factory=dict, description="Fields before the change.", examples=["{stage: demo}"])
-    record: Mapping[str, Any] = Field(default_factory=dict, description="The record's fields then.", examples=["{stage: proposal}"])
+    record: Mapping[str, Any] = Field(
+        default_factory=dict, description="The record's fields then.", examples=["{stage: proposal}"]
+    )
     does: tuple[Do, ...] = Field((), description="The steps that are done; none if empty.", examples=["[create_task]"])
 
 
@@ -106,4 +116,6 @@ class Automations(Document):
         for n, case in enumerate(self.cases):
             if self.get(case.automation) is None:
                 fix = f"There are: {', '.join(one.key for one in self.automations) or 'none'}."
-                yield Mistake(f"There is no automation {case.automation}.", "The case judges nothing.", fix, ("cases", n, "automation"))
+                yield Mistake(
+                    f"There is no automation {case.automation}.", "The case judges nothing.", fix, ("cases", n, "automation")
+                )
