@@ -15,6 +15,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "token": ("salesops.records.tokens.commands:token", "Give out API tokens, list them, take them back."),
     "demo": ("salesops.workspace.demo.commands:demo", "Make a company to try the program out, or to measure it."),
     "today": ("salesops.workspace.today.commands:today", "Say what to do next, in order, and why."),
+    "forecast": (
+        "salesops.workspace.forecast.computed.commands:forecast",
+        "Worst, likely and best of a period; how good that was.",
+    ),
     "handoffs": ("salesops.workspace.handoffs.commands:handoffs", "Who hands what to whom, until when: list, accept, send back."),
     "notices": ("salesops.workspace.notices.commands:notices", "What people were told: list it, mark it as seen."),
     "mail": ("salesops.workspace.notices.commands:mail", "Mail that leaves the house: what waits, what failed, try it again."),

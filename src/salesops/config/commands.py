@@ -142,6 +142,7 @@ def worker() -> None:
     from huey.consumer_options import ConsumerConfig
 
     from salesops.capabilities.automation.jobs import keep_automating, keep_calling
+    from salesops.capabilities.forecasting.jobs import keep_forecasting
     from salesops.capabilities.handoffs.jobs import keep_clocks
     from salesops.records.notices.jobs import keep_sending
     from salesops.warehouse.jobs import follow
@@ -151,6 +152,7 @@ def worker() -> None:
     prepare()
     stop = threading.Event()
     threading.Thread(target=follow, args=(stop,), daemon=True, name="warehouse").start()
+    threading.Thread(target=keep_forecasting, args=(stop,), daemon=True, name="forecasts").start()
     threading.Thread(target=keep_clocks, args=(stop,), daemon=True, name="hand-offs").start()
     threading.Thread(target=keep_automating, args=(stop,), daemon=True, name="automation").start()
     threading.Thread(target=keep_calling, args=(stop,), daemon=True, name="webhooks").start()

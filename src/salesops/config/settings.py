@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "salesops.web",
     "salesops.capabilities.automation",
     "salesops.capabilities.handoffs",
+    "salesops.capabilities.forecasting",
     "salesops.capabilities.forecasting.called",
     "salesops.capabilities.process",
     "salesops.capabilities.insights",

@@ -31,3 +31,9 @@ def listed(limit: int = 50) -> Sequence[Listed]:
 
 def is_undone(batch_id: int) -> bool:
     return Batch.objects.filter(id=batch_id, status="undone").exists()
+
+
+def brought() -> list[tuple[int, int]]:
+    """The first and last number of the events of each import."""
+    found = Batch.objects.exclude(first_seq=None).exclude(last_seq=None)
+    return list(found.order_by("first_seq").values_list("first_seq", "last_seq"))

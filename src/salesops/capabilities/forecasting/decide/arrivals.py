@@ -1,0 +1,63 @@
+"""Deals that do not exist yet: how many will be created and won, day by day, and which earlier ones they are like."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from salesops.capabilities.forecasting.decide.growth import YEAR, yearly_growth
+from salesops.capabilities.forecasting.decide.hazards import chances, daily
+from salesops.capabilities.forecasting.decide.landmarks import BANDS
+from salesops.capabilities.forecasting.decide.model import Model
+from salesops.capabilities.forecasting.facts import Floats, Ints
+
+RATE_HALF_LIFE = 91.0
+POOL_HALF_LIFE = 182.0
+SEEN_LATELY = 182
+FEWEST_ALIKE = 5
+_NO_GROUP = -1
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """By group (pipeline and band): deals to be won out of those created later, by day 1 to the last."""
+
+    groups: Ints
+    wins: Floats
+
+    @property
+    def pipelines(self) -> Ints:
+        return self.groups // BANDS
+
+
+def arrivals(model: Model, days: int) -> Arrivals:
+    group = model.born.standing.cell
+    if not len(group) or days < 1:
+        return Arrivals(np.zeros(0, dtype=np.int64), np.zeros((0, days)))
+    keys, code = np.unique(group, return_inverse=True)
+    age = model.day - model.born.look
+    span = np.arange(max(int(age.max()), 1))
+    rate = np.bincount(code, 0.5 ** (age / RATE_HALF_LIFE)) / (0.5 ** (span / RATE_HALF_LIFE)).sum()
+    later = np.exp(yearly_growth(age) * (np.arange(days) + RATE_HALF_LIFE) / YEAR)
+    pipeline = keys // BANDS
+    won, lost = model.entering.of((pipeline, pipeline, keys))
+    density = np.diff(chances(daily(won, days), daily(lost, days)), axis=1)
+    season = model.pace.won.of(model.day + np.arange(1, days + 1), model.fiscal_start_month)
+    wins = np.stack([np.convolve(rate[n] * later, density[n])[:days] for n in range(len(keys))])
+    return Arrivals(keys, wins * season)
+
+
+def alike(model: Model, group: int) -> tuple[Ints, Floats]:
+    """Deals that were won, by their place among the lives, and how likely the next one is like each of them."""
+    life, won = model.life, np.flatnonzero(model.life.won)
+    of_group = np.zeros(len(life), dtype=np.int64) + _NO_GROUP
+    recent = np.flatnonzero(life.created >= model.day - 2 * YEAR)
+    of_group[recent] = model.born.standing.cell
+    chosen = won[of_group[won] == group]
+    if len(chosen) < FEWEST_ALIKE:
+        chosen = won[life.pipeline[won] == group // BANDS]
+    owners = model.book.labels["person"][life.row]
+    active = np.unique(owners[np.minimum(life.closed, model.day) > model.day - SEEN_LATELY])
+    here = chosen[np.isin(owners[chosen], active)]
+    chosen = here if len(here) >= FEWEST_ALIKE else chosen
+    weight = 0.5 ** ((model.day - life.closed[chosen]) / POOL_HALF_LIFE)
+    return chosen, weight / max(float(weight.sum()), 1e-12)

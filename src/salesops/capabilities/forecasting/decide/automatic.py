@@ -1,0 +1,58 @@
+"""Automatic series models on the bookings of whole months (exponential smoothing, ARIMA, theta): where statsforecast is there."""
+
+import warnings
+from datetime import date
+from importlib.util import find_spec
+
+import numpy as np
+
+from salesops.capabilities.forecasting.decide.knowing import Life
+from salesops.capabilities.forecasting.facts import Floats, day_of, number_of
+from salesops.kernel.period import Calendar, Period
+
+AUTOMATIC = "automatic series"
+FEWEST_MONTHS, SEASONAL_MONTHS = 8, 24
+
+
+def is_there() -> bool:
+    return find_spec("statsforecast") is not None
+
+
+def automatic(life: Life, until: date, calendar: Calendar) -> dict[Period, float]:
+    """What each month brings, of all there were and those to come before `until`: those that are over as they were, the
+    others as the median of three models says, never less than is booked. Empty where there is too little to go by, or no
+    statsforecast."""
+    if not is_there() or not life.won.any():
+        return {}
+    month = calendar.start_of(day_of(life.day + 1), "month")
+    begun = calendar.next_start(calendar.start_of(day_of(int(life.closed[life.won].min())), "month"), "month")
+    past = {one: _booked(life, one) for one in calendar.split(Period(begun, max(begun, month)), "month")}
+    if len(past) < FEWEST_MONTHS:
+        return {}
+    coming = calendar.split(Period(month, max(month, until)), "month")
+    said = _models(np.array(list(past.values())), len(coming)) if coming else ()
+    return past | {one: max(float(value), _booked(life, one)) for one, value in zip(coming, said, strict=True)}
+
+
+def of_period(months: dict[Period, float], period: Period, calendar: Calendar) -> float | None:
+    """None where a month of it is not there."""
+    wanted = calendar.split(period, "month")
+    return sum(months[one] for one in wanted) if all(one in months for one in wanted) else None
+
+
+def _models(past: Floats, months: int) -> Floats:
+    from statsforecast.models import AutoARIMA, AutoETS, AutoTheta
+
+    season = 12 if len(past) >= SEASONAL_MONTHS else 1
+    small = {"max_p": 2, "max_q": 2, "max_P": 1, "max_Q": 1}
+    models = (AutoETS(season_length=season), AutoTheta(season_length=season), AutoARIMA(season_length=season, **small))
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        said = [model.forecast(y=past, h=months)["mean"] for model in models]
+    middle: Floats = np.median(np.array(said), axis=0)
+    return np.maximum(middle, 0.0)
+
+
+def _booked(life: Life, period: Period) -> float:
+    rows = life.won & (life.closed >= number_of(period.start)) & (life.closed < number_of(period.end))
+    return float(life.value[rows].sum())

@@ -1,0 +1,150 @@
+"""The simulation: what will be won, when, how much and by whom, in many draws of one and the same future."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from salesops.capabilities.forecasting.decide.arrivals import alike, arrivals
+from salesops.capabilities.forecasting.decide.hazards import chances, daily
+from salesops.capabilities.forecasting.decide.landmarks import BANDS
+from salesops.capabilities.forecasting.decide.model import Model
+from salesops.capabilities.forecasting.facts import Floats, Ints
+
+DRAWS = 500
+COMMON_SPREAD = 0.1
+"""How much a whole company does better or worse than its past in a draw, as a logarithm."""
+AT_ONCE = 8_000_000
+LEAST, MOST = 0.25, 4.0
+
+
+@dataclass(frozen=True)
+class Wins:
+    """One row a deal won in a draw. `carrier`: which deal, a place in the carriers; `bucket`: which span of days.
+    `deals`: one, until a calibration has stretched it."""
+
+    draw: Ints
+    carrier: Ints
+    bucket: Ints
+    amount: Floats
+    deals: Floats
+
+    def __len__(self) -> int:
+        return len(self.draw)
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """edges:    the last day of each span; the first begins on the day after `day`.
+    carriers:    rows of the model's book: the open deals first, then won ones that stand for those not yet created.
+    opened:      how many of the carriers are open deals. chance: open deal by span, to be won by its end."""
+
+    day: int
+    edges: Ints
+    draws: int
+    carriers: Ints
+    opened: int
+    chance: Floats
+    worth: Floats
+    wins: Wins
+
+    def totals(self, group: Ints, groups: int, upto: int) -> Floats:
+        """What is won in the first `upto` spans: group by draw; `group` by carrier, -1 for none."""
+        return self._summed(group, groups, self.wins.bucket < upto, self.wins.amount)
+
+    def _summed(self, group: Ints, groups: int, rows: Ints, values: Floats) -> Floats:
+        of = group[self.wins.carrier]
+        chosen = rows & (of >= 0)
+        cell = of[chosen] * self.draws + self.wins.draw[chosen]
+        return np.bincount(cell, values[chosen], groups * self.draws).reshape(groups, self.draws)
+
+    def within(self, start: int, end: int, group: Ints, groups: int, *, deals: bool = False) -> Floats:
+        """What is won in the spans from `start` to before `end`: group by draw, in money or in deals."""
+        rows = (self.wins.bucket >= start) & (self.wins.bucket < end)
+        return self._summed(group, groups, rows, self.wins.deals if deals else self.wins.amount)
+
+
+def simulate(model: Model, edges: Ints, *, seed: int, draws: int = DRAWS) -> Simulated:
+    rng = np.random.default_rng(seed)
+    shock = _shocks(model, draws, rng)
+    chance, worth, hazard = open_chances(model, edges)
+    opened = _open_wins(model, hazard, worth, shock, rng)
+    carriers, created = _new_wins(model, edges, shock, rng)
+    wins = Wins(*(np.concatenate(both) for both in zip(_columns(opened), _columns(created), strict=True)))
+    rows = np.concatenate([model.standing.row, carriers])
+    return Simulated(model.day, edges, draws, rows, len(model.standing.row), chance, worth, wins)
+
+
+def _columns(wins: Wins) -> tuple[Ints, Ints, Ints, Floats, Floats]:
+    return wins.draw, wins.carrier, wins.bucket, wins.amount, wins.deals
+
+
+def _shocks(model: Model, draws: int, rng: np.random.Generator) -> Floats:
+    """By pipeline and draw: what nobody can know, times what so little history cannot tell."""
+    unsure = 1 / np.sqrt(max(model.pace.wins, 4.0))
+    common = rng.normal(0, COMMON_SPREAD, draws)
+    own = rng.normal(0, unsure, (len(model.book.names["pipeline"]), draws))
+    return np.exp(common + own - (COMMON_SPREAD**2 + unsure**2) / 2)
+
+
+def open_chances(model: Model, edges: Ints) -> tuple[Floats, Floats, Floats]:
+    """Of each open deal: the chance to be won by each edge, what it would bring, and the cumulated hazard."""
+    row = model.standing.row
+    worth = model.values[row] * np.array([one.mean() for one in model.ratios])[model.book.labels["pipeline"][row]]
+    days = int(edges[-1] - model.day)
+    if not len(row):
+        return np.zeros((0, len(edges))), worth, np.zeros((0, len(edges)))
+    _, first, cell = np.unique(model.standing.cell, return_index=True, return_inverse=True)
+    won, lost = model.hazards.of(tuple(level[first] for level in model.standing.levels))
+    ahead = model.day + np.arange(1, days + 1)
+    seasons = [season.of(ahead, model.fiscal_start_month) for season in (model.pace.won, model.pace.lost)]
+    by_day = chances(daily(won, days) * seasons[0], daily(lost, days) * seasons[1])
+    factor = model.pace.owner[model.book.labels["person"][row]] * model.pace.product[model.book.labels["product"][row]]
+    hazard = -np.log1p(-np.minimum(by_day[:, edges - model.day], 0.9999))[cell] * np.clip(factor, LEAST, MOST)[:, None]
+    return -np.expm1(-hazard), worth, hazard
+
+
+def _open_wins(model: Model, hazard: Floats, worth: Floats, shock: Floats, rng: np.random.Generator) -> Wins:
+    """An open deal is won when the hazard it has gone through exceeds an exponential draw."""
+    draws, found = shock.shape[1], []
+    pipeline = model.book.labels["pipeline"][model.standing.row]
+    step = max(1, AT_ONCE // draws)
+    for begin in range(0, max(len(hazard), 1), step):
+        part = slice(begin, begin + step)
+        threshold = rng.standard_exponential((len(hazard[part]), draws), dtype=np.float32) / shock[pipeline[part]]
+        deal, draw = np.nonzero(threshold <= hazard[part][:, -1:])
+        found.append((deal + begin, draw, threshold[deal, draw]))
+    deal, draw, at = (np.concatenate(column) for column in zip(*found, strict=True))
+    bucket = (at[:, None] > hazard[deal]).sum(axis=1)
+    amount = model.values[model.standing.row[deal]]
+    return _priced(
+        Wins(draw, deal, np.minimum(bucket, hazard.shape[1] - 1), amount, np.ones(len(deal))), pipeline[deal], model, rng
+    )
+
+
+def _priced(wins: Wins, pipeline: Ints, model: Model, rng: np.random.Generator) -> Wins:
+    """Worth as much of what is on the list as deals of that pipeline turned out to be."""
+    luck, amount = rng.random(len(wins)), wins.amount.copy()
+    for place, ratios in enumerate(model.ratios):
+        rows = pipeline == place
+        amount[rows] *= ratios[(luck[rows] * len(ratios)).astype(np.int64)]
+    return replace(wins, amount=amount)
+
+
+def _new_wins(model: Model, edges: Ints, shock: Floats, rng: np.random.Generator) -> tuple[Ints, Wins]:
+    """The rows that new deals are like, and the wins of those that are created from tomorrow on."""
+    coming = arrivals(model, int(edges[-1] - model.day))
+    upto = np.concatenate([np.zeros((len(coming.groups), 1)), np.cumsum(coming.wins, axis=1)], axis=1)[:, edges - model.day]
+    by_span = np.diff(upto, axis=1, prepend=0.0)
+    deals: list[Ints] = [np.zeros(0, dtype=np.int64)]
+    cells: list[Ints] = [np.zeros(0, dtype=np.int64)]
+    for group, expected in zip(coming.groups, by_span, strict=True):
+        pool, weight = alike(model, int(group))
+        if len(pool):
+            count = rng.poisson(expected[:, None] * shock[int(group) // BANDS]).ravel()
+            cells.append(np.repeat(np.arange(len(count)), count))
+            deals.append(rng.choice(pool, int(count.sum()), p=weight))
+    deal, cell = np.concatenate(deals), np.concatenate(cells)
+    known, carrier = np.unique(deal, return_inverse=True)
+    draws = shock.shape[1]
+    wins = Wins(cell % draws, carrier + len(model.standing.row), cell // draws, model.life.value[deal], np.ones(len(deal)))
+    return model.life.row[known], wins

@@ -1,0 +1,79 @@
+"""How fast deals are won and lost, by where they stand and how far ahead one looks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from salesops.capabilities.forecasting.decide.landmarks import BINS, Landmarks, exposures
+from salesops.capabilities.forecasting.decide.shrinking import rates
+from salesops.capabilities.forecasting.facts import Floats, Ints, Norm
+
+
+@dataclass(frozen=True)
+class Level:
+    """Rates of the groups `keys` (sorted): group by bin, events a day."""
+
+    keys: Ints
+    won: Floats
+    lost: Floats
+
+
+@dataclass(frozen=True)
+class Hazards:
+    """From coarse to fine. `norms` are what counts where nothing was seen: by the coarsest key."""
+
+    levels: tuple[Level, ...]
+    norms: tuple[Floats, Floats]
+
+    def of(self, keys: tuple[Ints, ...]) -> tuple[Floats, Floats]:
+        """Won and lost, by row and bin: of the finest group that was ever seen."""
+        won, lost = (norm[keys[0]].repeat(len(BINS) - 1).reshape(-1, len(BINS) - 1) for norm in self.norms)
+        for level, wanted in zip(self.levels, keys, strict=True):
+            if not len(level.keys):
+                continue
+            place = np.minimum(np.searchsorted(level.keys, wanted), len(level.keys) - 1)
+            known = level.keys[place] == wanted
+            won[known], lost[known] = level.won[place[known]], level.lost[place[known]]
+        return won, lost
+
+
+def learn(marks: Landmarks, norms: tuple[Floats, Floats]) -> Hazards:
+    days, won, lost = exposures(marks)
+    coded = [np.unique(keys, return_inverse=True) for keys in marks.standing.levels]
+    groups, bins = [codes for _, codes in coded], len(BINS) - 1
+    coarsest = marks.standing.levels[0]
+    found = [
+        rates(groups, events, days, norm[coarsest][:, None] + np.zeros(bins))
+        for events, norm in zip((won, lost), norms, strict=True)
+    ]
+    levels = tuple(Level(keys, *both) for (keys, _), *both in zip(coded, *found, strict=True))
+    return Hazards(levels, norms)
+
+
+def norm_rates(norms: tuple[Norm, ...]) -> tuple[Floats, Floats]:
+    """What the process expects, as events a day by stage."""
+    chance = np.array([norm.probability for norm in norms])
+    days = np.array([max(norm.days, 1.0) for norm in norms])
+    return chance / days, (1 - chance) / days
+
+
+def entry_rates(norms: tuple[Norm, ...], pipelines: tuple[str, ...]) -> tuple[Floats, Floats]:
+    """The same by pipeline, of its first stage."""
+    first = {norm.pipeline: norm for norm in reversed(norms)}
+    usual = Norm("", "", 0.2, 60.0)
+    return norm_rates(tuple(first.get(name, usual) for name in pipelines))
+
+
+def daily(rate: Floats, days: int) -> Floats:
+    """Rates by bin as rates by day: row by day 1 to `days` ahead."""
+    place = np.clip(np.searchsorted(BINS, np.arange(1, days + 1)) - 1, 0, len(BINS) - 2)
+    return rate[:, place]
+
+
+def chances(won: Floats, lost: Floats) -> Floats:
+    """The chance to have been won by the end of each day, from daily rates: row by day 0 to the last."""
+    both = won + lost
+    left = np.exp(-(np.cumsum(both, axis=1) - both))
+    share = np.divide(won, both, out=np.zeros_like(won), where=both > 0)
+    summed = np.cumsum(left * share * -np.expm1(-both), axis=1)
+    return np.concatenate([np.zeros((len(won), 1)), summed], axis=1)

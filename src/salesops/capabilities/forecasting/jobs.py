@@ -1,0 +1,62 @@
+"""A forecast every day while the program runs, and at once when somebody asks."""
+
+import logging
+import threading
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import close_old_connections, connection
+
+from salesops.capabilities.forecasting import actions
+from salesops.capabilities.forecasting.models import Run
+from salesops.history.queries import last_sequence
+from salesops.kernel.actor import Actor
+from salesops.policies import queries as policies
+from salesops.warehouse.engine import current
+from salesops.web.queue import queue
+
+LOOK_EVERY = 20.0
+WEEKS_BACK = 13
+"""On the first day, the forecasts of so many weeks before are made as they would have been."""
+WORKER = Actor(None, "the worker", "job")
+LOOKING_BACK = Actor(None, "the worker, looking back", "job")
+
+_log = logging.getLogger(__name__)
+
+
+@queue.task()
+def make_now(run: int) -> None:
+    """Make a run that somebody has begun."""
+    if not queue.immediate:
+        close_old_connections()
+    actions.make(Run.objects.get(id=run), by=WORKER, at=datetime.now(UTC))
+
+
+def keep_forecasting(stop: threading.Event) -> None:
+    """Make the forecast as of yesterday once a day, when the warehouse knows everything, until told to stop."""
+    while not stop.is_set():
+        try:
+            close_old_connections()
+            make_due(datetime.now(UTC), stop)
+        except Exception:  # noqa: BLE001  whatever it is, the worker goes on
+            _log.exception("The forecast could not be made")
+        finally:
+            connection.close()
+        stop.wait(LOOK_EVERY)
+
+
+def make_due(now: datetime, stop: threading.Event) -> list[date]:
+    """The days for which a forecast was made now: yesterday, and on the first day weeks before."""
+    engine = current()
+    if engine.sequence == 0 or engine.sequence != last_sequence():
+        return []
+    yesterday = policies.company(now.date()).day_of(now) - timedelta(days=1)
+    there = set(Run.objects.values_list("day", flat=True))
+    before = [] if there else [yesterday - timedelta(weeks=week) for week in range(1, WEEKS_BACK + 1)]
+    made = []
+    for day in [yesterday, *before]:
+        if day in there or stop.is_set():
+            continue
+        by = WORKER if day == yesterday else LOOKING_BACK
+        actions.make(actions.begin(day, by=by, at=now), by=by, at=datetime.now(UTC))
+        made.append(day)
+    return made

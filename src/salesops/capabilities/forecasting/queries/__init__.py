@@ -1,0 +1,1 @@
+"""The warehouse as a book of deals, and the forecasts there are."""

@@ -1,0 +1,129 @@
+"""Deals as they became known, from the warehouse."""
+
+from datetime import date
+from typing import cast
+
+import numpy as np
+import pandas as pd
+
+from salesops.capabilities.forecasting.facts import FAR, NEVER, SLICES, Book, Ints, Norm
+from salesops.kernel.company import Company
+from salesops.metrics.tables import FAR_FUTURE, LOST, OPEN, WON
+from salesops.policies import queries as policies
+from salesops.policies.documents.sales_process import Pipeline, SalesProcess
+from salesops.records.importing.batches import brought
+from salesops.warehouse.engine import current
+
+_LABELS = {"person": "person", "team": "team", "segment": "segment", "region": "region", "product": "product"}
+_PLAIN = ("deal_id", "owner_id", *_LABELS.values(), "pipeline", "type", "stage", "status", "closed_on", "close_date")
+_MOMENTS = ("valid_from", "valid_to", "learned_at", "sequence")
+_STATUSES = {OPEN: 0, WON: 1, LOST: 2}
+NO_NAME = "none"
+_USUAL_CHANCE, _USUAL_DAYS = 0.3, 60.0
+_EPOCH = pd.Timestamp(0)
+
+
+def read_book(company: Company, on: date) -> Book:
+    """Every version of every deal; the sales process of the day `on` says what to expect of stages."""
+    versions = current().tables["deal_version"]
+    columns = [versions[name] for name in (*_PLAIN, *_MOMENTS)]
+    amount = versions["amount"].cast("float64").name("amount")
+    found = current().to_arrow(versions.select(*columns, amount)).to_pandas()
+    found = found.sort_values(["deal_id", "valid_from", "sequence"], kind="stable", ignore_index=True)
+    return _book(found, company.time_zone, cast(SalesProcess, policies.in_force("sales_process", on)))
+
+
+def _book(found: pd.DataFrame, zone: str, process: SalesProcess) -> Book:
+    deal = found["deal_id"].to_numpy(dtype=np.int64)
+    start = _days_of_moments(found["valid_from"], zone)
+    learned = np.maximum(start, _days_of_moments(found["learned_at"], zone))
+    labels, names = _labels(found)
+    owners, stages = (
+        _owners(found, labels["person"], names["person"]),
+        found["pipeline"].fillna("") + "\t" + found["stage"].fillna(""),
+    )
+    stage, keys = pd.factorize(stages)
+    return Book(
+        deal=deal,
+        start=start,
+        known=np.where(_imported(found["sequence"].to_numpy(dtype=np.int64)), start, learned),
+        gone=_gone(found, deal, zone),
+        stage=stage.astype(np.int64),
+        status=found["status"].map(_STATUSES).fillna(0).to_numpy(dtype=np.int64),
+        value=found["amount"].to_numpy(dtype=float),
+        closed=_days(found["closed_on"]),
+        close_date=_days(found["close_date"]),
+        labels=labels,
+        names=names,
+        owners=owners,
+        norms=tuple(_norm(process, *str(key).split("\t", 1)) for key in keys),
+    )
+
+
+def _labels(found: pd.DataFrame) -> tuple[dict[str, Ints], dict[str, tuple[str, ...]]]:
+    """By slice. Two people of the same name are two."""
+    labels, names = {}, {}
+    for slice_ in SLICES:
+        if slice_ == "person":
+            code, keys = pd.factorize(found["owner_id"].fillna(-1).astype("int64"), sort=True)
+            called = found.assign(code=code).drop_duplicates("code", keep="last").set_index("code")["person"]
+            names[slice_] = tuple(str(called[n] or NO_NAME) for n in range(len(keys)))
+        else:
+            code, keys = pd.factorize(found[slice_].fillna(NO_NAME).replace("", NO_NAME), sort=True)
+            names[slice_] = tuple(str(key) for key in keys)
+        labels[slice_] = code.astype(np.int64)
+    return labels, names
+
+
+def _owners(found: pd.DataFrame, code: Ints, names: tuple[str, ...]) -> tuple[int | None, ...]:
+    ids = found["owner_id"].fillna(-1).astype("int64").to_numpy()
+    owner = np.full(len(names), -1, dtype=np.int64)
+    owner[code] = ids
+    return tuple(None if one == -1 else int(one) for one in owner)
+
+
+def _imported(sequence: Ints) -> Ints:
+    """Whether an import brought the version: what it tells was known, to the system it came from, when it happened."""
+    spans = brought()
+    if not spans:
+        return np.zeros(len(sequence), dtype=bool)
+    first, last = (np.array(column) for column in zip(*spans, strict=True))
+    place = np.maximum(np.searchsorted(first, sequence, side="right") - 1, 0)
+    return (sequence >= first[place]) & (sequence <= last[place])
+
+
+def _gone(found: pd.DataFrame, deal: Ints, zone: str) -> Ints:
+    """The day a version ended with nothing after it: its deal was deleted."""
+    start, end = found["valid_from"].to_numpy(), found["valid_to"].to_numpy()
+    goes_on = np.r_[(deal[1:] == deal[:-1]) & (start[1:] == end[:-1]), False] if len(deal) else np.zeros(0, dtype=bool)
+    deleted = ~goes_on & (end < np.datetime64(FAR_FUTURE))
+    gone = np.full(len(deal), FAR, dtype=np.int64)
+    gone[deleted] = _days_of_moments(found["valid_to"][deleted], zone)
+    return gone
+
+
+def _norm(process: SalesProcess, pipeline: str, stage: str) -> Norm:
+    """From the stage to the end of its pipeline, as the process expects it."""
+    known = next((one for one in process.pipelines if one.key == pipeline.lower()), None)
+    step = known.match(stage) if known else None
+    if known is None or step is None:
+        return Norm(pipeline, stage, _USUAL_CHANCE, _USUAL_DAYS)
+    return Norm(pipeline, stage, float(step.probability), _days_left(known, stage))
+
+
+def _days_left(pipeline: Pipeline, stage: str) -> float:
+    """Half of what the stages still to come are given at most: deals leave at any of them."""
+    step = pipeline.match(stage)
+    rest = [one for one in pipeline.with_status("open") if step and pipeline.position(one.key) >= pipeline.position(step.key)]  # type: ignore[operator]
+    return sum(one.expected_days or 0 for one in rest) / 2 or _USUAL_DAYS
+
+
+def _days(dates: pd.Series) -> Ints:
+    days = (pd.to_datetime(dates, errors="coerce") - _EPOCH).dt.days
+    return days.fillna(NEVER).to_numpy(dtype=np.int64)
+
+
+def _days_of_moments(moments: pd.Series, zone: str) -> Ints:
+    """The company's days of moments in UTC."""
+    here = moments.astype("datetime64[us]").dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)
+    return (here.dt.normalize() - _EPOCH).dt.days.to_numpy(dtype=np.int64)

@@ -1,0 +1,115 @@
+"""Forecasts that were made, and what they say to whom."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+from salesops.capabilities.forecasting.decide.asking import Carrier, Reaching, carriers, reaching
+from salesops.capabilities.forecasting.decide.bridge import Bridge, bridge
+from salesops.capabilities.forecasting.decide.forecast import forecast
+from salesops.capabilities.forecasting.decide.keeping import Kept, keep
+from salesops.capabilities.forecasting.decide.knowing import as_of, lives
+from salesops.capabilities.forecasting.decide.spans import monthly, named_periods
+from salesops.capabilities.forecasting.decide.telling import BOOKINGS, COMPANY, Figure, figures
+from salesops.capabilities.forecasting.facts import number_of
+from salesops.capabilities.forecasting.models import Line, Run
+from salesops.capabilities.forecasting.queries.learning import kept_looks, look_days
+from salesops.capabilities.forecasting.queries.reading import read_book
+from salesops.capabilities.forecasting.queries.storing import folder, read_kept, write_kept
+from salesops.kernel.period import Period, PeriodError
+from salesops.kernel.scope import Scope
+from salesops.policies import queries as policies
+
+
+def latest_run(on: date | None = None) -> Run | None:
+    """The last finished run as of a day; of the latest day there is, without one. None where there is none."""
+    done = Run.objects.filter(status="done")
+    return (done if on is None else done.filter(day=on)).order_by("-day", "-id").first()
+
+
+def run_before(run: Run, days: int = 7) -> Run | None:
+    """The last run as of so many days before this one, or the nearest one before that."""
+    return Run.objects.filter(status="done", day__lte=run.day - timedelta(days=days)).order_by("-day", "-id").first()
+
+
+def runs_of(period: Period) -> list[Run]:
+    """One run a day, the last of each, of the days from which the period could be forecast: what was said when."""
+    said = Line.objects.filter(starts_on=period.start, ends_on=period.end).values("run")
+    found = {run.day: run for run in Run.objects.filter(status="done", id__in=said).order_by("day", "id")}
+    return list(found.values())
+
+
+def running() -> Run | None:
+    """The run that is being made."""
+    return Run.objects.filter(status="running").order_by("-id").first()
+
+
+def figure(run: Run, period: Period, by: str = COMPANY, *, scope: Scope, kpi: str = BOOKINGS) -> list[Figure]:
+    """What the run says of a period, by slice, of what the viewer may see. Raises PeriodError where it does not reach."""
+    if scope.everything:
+        lines = Line.objects.filter(run=run, starts_on=period.start, ends_on=period.end, kpi=kpi, by=by).order_by("id")
+        if found := [_figure(line) for line in lines]:
+            return found
+    kept = kept_of(run)
+    with _reach(run, period):
+        return figures(kept, period, by, kpi=kpi, owners=_owners(scope))
+
+
+def deals_that_carry_the_range(run: Run, period: Period, *, scope: Scope, limit: int = 10) -> list[Carrier]:
+    """The open deals that the width of the range comes from. Raises PeriodError."""
+    with _reach(run, period):
+        return carriers(kept_of(run), period, limit=limit, owners=_owners(scope))
+
+
+def what_would_have_to_be_true(run: Run, period: Period, target: float, *, scope: Scope, limit: int = 10) -> Reaching:
+    """How likely a target is, and which deals decide it. Raises PeriodError."""
+    with _reach(run, period):
+        return reaching(kept_of(run), period, target, limit=limit, owners=_owners(scope))
+
+
+def what_moved(earlier: Run, later: Run, period: Period, *, scope: Scope) -> Bridge:
+    """From what one run says to what a later one says, deal by deal. Raises PeriodError."""
+    with _reach(earlier, period), _reach(later, period):
+        return bridge(kept_of(earlier), kept_of(later), period, owners=_owners(scope))
+
+
+def kept_of(run: Run) -> Kept:
+    """The draws of a run; made again, as of its day, where the files are lost."""
+    found = read_kept(run.id, folder())
+    if found is None:
+        write_kept(run.id, _again(run))
+        read_kept.cache_clear()
+        found = read_kept(run.id, folder())
+    assert found is not None
+    return found
+
+
+def _again(run: Run) -> Kept:
+    company = policies.company(run.day)
+    book, number = read_book(company, run.day), number_of(run.day)
+    life = lives(as_of(book, number), number)
+    seen = kept_looks(look_days(life, number), life)
+    found = forecast(book, run.day, monthly(run.day, company.calendar), seen, company.fiscal_start_month, draws=run.draws)
+    named = named_periods(run.day, company.calendar).values()
+    return keep(found, min(number_of(period.start) for period in named))
+
+
+@contextmanager
+def _reach(run: Run, period: Period) -> Iterator[None]:
+    """Turns a period that the run was not cut for into a PeriodError."""
+    try:
+        yield
+    except ValueError as error:
+        raise PeriodError(
+            f"The forecast of {run.day} does not tell of {period.start} to {period.last_day}. "
+            "Ask for months, quarters or the year from that day on, up to the end of the next quarter or of the year."
+        ) from error
+
+
+def _owners(scope: Scope) -> frozenset[int] | None:
+    return None if scope.everything else scope.people
+
+
+def _figure(line: Line) -> Figure:
+    numbers = (line.low, line.likely, line.high, line.booked, line.from_open, line.from_new)
+    return Figure(line.name, *(float(number) for number in numbers), line.key)
