@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from salesops.kernel.kinds import Field
 from salesops.records.importing.gather import Gathered
 from salesops.records.importing.resolve import references
-from salesops.records.importing.staging import field_of
 from salesops.records.importing.store import Store, read_records
 from salesops.records.importing.tokens import typed
 from salesops.records.importing.workshop import Workshop, literal, quoted
@@ -36,7 +35,7 @@ class Compared:
 def fields_in(gathered: Gathered, *, later: bool = False) -> list[Field]:
     """The fields compared and written; those of the second step on their own."""
     put_off = LATER.get(gathered.kind.name, ())
-    return [field_of(gathered.kind.name, name) for name in gathered.fields if (name in put_off) == later]
+    return [gathered.field(name) for name in gathered.fields if (name in put_off) == later]
 
 
 def compare(workshop: Workshop, store: Store, gathered: Gathered, source_system: str) -> Compared:
@@ -69,7 +68,10 @@ def _read_stored(workshop: Workshop, store: Store, gathered: Gathered, source_sy
     where = f"source_system = {literal(source_system)} AND external_id <> ''"
     workshop.keep("stored", read_records(store, kind, names, where))
     values = [f"{typed(kind.field(name), f'{quoted(name)}::VARCHAR')} AS {quoted(name)}" for name in names]
-    values += [f"json_extract_string(custom, {literal(_path(name))}) AS {quoted(name)}" for name in gathered.custom]
+    values += [
+        f"{typed(gathered.field(name), f'json_extract_string(custom, {literal(_path(name))})')} AS {quoted(name)}"
+        for name in gathered.custom
+    ]
     values += ["custom"] if kind.custom else []
     workshop.do(
         f"""CREATE OR REPLACE TABLE c_{kind.name} AS SELECT id::BIGINT AS id, version::BIGINT AS version,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from salesops.kernel.kinds import KINDS, Kind
-from salesops.records.importing.staging import DEFAULTS, Staged
+from salesops.kernel.kinds import KINDS, Field, Kind
+from salesops.records.importing.staging import DEFAULTS, Staged, field_of
 from salesops.records.importing.values.parse import SQL_TYPES
 from salesops.records.importing.workshop import Workshop, literal, quoted
 
@@ -40,6 +40,11 @@ class Gathered:
         """The loads that say nothing of a field: their rows leave it as it is."""
         told_by = "status" if field == "closed_on" else field
         return tuple(i for i, staged in enumerate(self.loads) if not (staged.load.has(field) or staged.load.has(told_by)))
+
+    def field(self, name: str) -> Field:
+        """What a name means: for the company's own fields, what the loads took them for."""
+        told = (m.field for staged in self.loads for m in staged.mapped if m.source.field == name and name.startswith("custom."))
+        return next(told, None) or field_of(self.kind.name, name)
 
     @property
     def custom(self) -> tuple[str, ...]:

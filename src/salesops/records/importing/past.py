@@ -19,16 +19,18 @@ from salesops.records.importing.workshop import Workshop, literal
 COLUMNS = "external_id VARCHAR, moment TIMESTAMP, n BIGINT, field VARCHAR, old VARCHAR, new VARCHAR, by_name VARCHAR"
 
 
-def remember(workshop: Workshop, kind: str, sources: Sequence[PastChanges], choices: Choices) -> list[Finding]:
+def remember(
+    workshop: Workshop, kind: str, sources: Sequence[PastChanges], choices: Choices, custom: Sequence[Field] = ()
+) -> list[Finding]:
     """Build `h_<kind>`. What cannot be read is left out and reported."""
     workshop.do(f"CREATE OR REPLACE TABLE h_{kind} ({COLUMNS})")
     found: list[Finding] = []
     for source in sources:
-        found += _one(workshop, kind, source, choices)
+        found += _one(workshop, kind, source, choices, custom)
     return found
 
 
-def _one(workshop: Workshop, kind: str, source: PastChanges, choices: Choices) -> list[Finding]:
+def _one(workshop: Workshop, kind: str, source: PastChanges, choices: Choices, custom: Sequence[Field]) -> list[Finding]:
     workshop.do(
         f"""CREATE OR REPLACE TABLE said AS SELECT _row AS n, so_id(({source.external_id})::VARCHAR) AS external_id,
             {source.happened_at} AS happened_at, so_id(({source.field})::VARCHAR) AS field,
@@ -36,7 +38,7 @@ def _one(workshop: Workshop, kind: str, source: PastChanges, choices: Choices) -
             so_clean(({source.by})::VARCHAR) AS by_name FROM {source.source}"""
     )
     names = [row[0] for row in workshop.rows("SELECT DISTINCT field FROM said WHERE field IS NOT NULL ORDER BY 1")]
-    fields = [field_of(kind, name) for name in names if name in KINDS[kind].by_name or name.startswith("custom.")]
+    fields = [field_of(kind, name, custom) for name in names if name in KINDS[kind].by_name or name.startswith("custom.")]
     old, new = (_tokens(workshop, kind, fields, column, choices) for column in ("old", "new"))
     at = _moment(workshop, source, choices)
     workshop.do(

@@ -131,7 +131,7 @@ def _planned(workshop: Workshop, tables: list[Table], recipe: Recipe, choices: C
         _resolve(found, store, choices)
     for kind, sources in past.kinds_remembered(recipe.history).items():
         if kind in found.gathered:
-            found.findings += past.remember(workshop, kind, sources, choices)
+            found.findings += past.remember(workshop, kind, sources, choices, custom.get(kind, ()))
     date_the_undated(workshop, found.gathered)
     return found
 

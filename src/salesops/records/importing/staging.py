@@ -1,7 +1,7 @@
 """From a load to typed rows: the table `x<n>` with one column a field and the reasons against each row."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from salesops.kernel.kinds import KINDS, Field
 from salesops.records.importing.recipe import Choices, From, Load
@@ -65,7 +65,7 @@ def field_of(kind: str, name: str, custom: Sequence[Field] = ()) -> Field:
     if name in ("external_id", "created_at"):
         return EXTERNAL_ID if name == "external_id" else CREATED_AT
     if name.startswith("custom."):
-        declared = {f"custom.{field.name}": field for field in custom}
+        declared = {own: replace(field, name=own, label=field.title) for field in custom for own in (f"custom.{field.name}",)}
         return declared.get(name, Field(name, "text"))
     return KINDS[kind].field(name)
 

@@ -105,6 +105,8 @@ LEADERS = (
 )
 ADA, VICTOR, SVEN, OMAR, OLIVE, FAY, ADAM = range(7)
 COMPANY, SALES_TEAM, DEVELOPMENT, OPERATIONS, FINANCE = range(5)
+SUCCESS = "Customer success"
+"""The last of the teams, hired last."""
 REPS_AT_FIRST = 24
 DEALS_FOR_THEM = 20_000
 
@@ -138,4 +140,4 @@ def office(span: Span, copies: int) -> tuple[list[Team], list[Person]]:
             title = f"Sales manager, {values['name']}"
             people.append(Person(name, "manager", title, len(teams), VICTOR, span.start - 500 - 40 * n, login=login))
             teams.append(Team(**values))
-    return teams, people
+    return [*teams, Team(SUCCESS, parent=COMPANY)], people

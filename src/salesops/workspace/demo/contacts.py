@@ -11,6 +11,8 @@ from salesops.workspace.demo.people_names import DEAL_ROLES
 from salesops.workspace.demo.shape import CONTACTS, DEMO, PROPOSAL, SMB
 
 KNOWS_ONE_ONLY = 0.35
+DECIDES_ALONE = 0.85
+"""Of those who are the only one a deal knows."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,16 @@ def known(deals: Deals, contacts: Contacts, wide: np.ndarray, rng: np.random.Gen
     main = rng.integers(0, available)
     deal, number = spread(np.minimum(wanted, available))
     contact = contacts.first[deals.account[deal]] + (main[deal] + number) % available[deal]
-    others = len(DEAL_ROLES) - 1
-    role = np.where(number == 0, 0, 1 + (number - 1 + main[deal]) % others)
     second = np.where(wide | (furthest == DEMO), DEMO, PROPOSAL)[deal]
     since = np.where(number < early[deal], NONE, np.where(number == early[deal], second, PROPOSAL))
-    return Known(deal, number, contact, role, since)
+    alone = np.minimum(np.minimum(early, wanted), available) == 1
+    return Known(deal, number, contact, _roles(number, main[deal], alone[deal], rng), since)
+
+
+def _roles(number: Ints, main: Ints, alone: np.ndarray, rng: np.random.Generator) -> Ints:
+    """The first is the champion, the second decides; whoever is alone decides, mostly. The others vary."""
+    decides = DEAL_ROLES.index("Decision maker")
+    others = np.array([place for place in range(1, len(DEAL_ROLES)) if place != decides])
+    role = np.where(number < 2, decides, others[(number + main) % len(others)])
+    champion = (number == 0) & (~alone | (rng.random(len(number)) >= DECIDES_ALONE))
+    return np.where(champion, DEAL_ROLES.index("Champion"), role)

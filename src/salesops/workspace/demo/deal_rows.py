@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from salesops.kernel.kinds import DEAL_STATUSES, FORECAST_CATEGORIES
+from salesops.workspace.demo import finding_out
 from salesops.workspace.demo.block import Block
 from salesops.workspace.demo.clock import DAY, NONE, WORK_FROM, Ints, last_workday
 from salesops.workspace.demo.deal_story import story
@@ -65,6 +66,7 @@ def write_deals(folder: Folder, block: Block, world: World, account_names: pa.Ar
             "lead": lead_ids(world.lead[block.rows]),
             "service_start": dates(now["service_start"]),
             "service_end": dates(now["service_end"]),
+            **finding_out.columns(now),
         },
     )
     folder.remember("deal", deal_ids(block.rows), told.changes)

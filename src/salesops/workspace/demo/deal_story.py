@@ -9,6 +9,7 @@ from salesops.workspace.demo.block import Block
 from salesops.workspace.demo.changes import Changes, along, at_end, handovers
 from salesops.workspace.demo.clock import NONE, Ints
 from salesops.workspace.demo.deals import RENEWAL
+from salesops.workspace.demo.finding_out import Told, found_out
 from salesops.workspace.demo.shape import COMPETITORS, DEMO, FORECAST, LOSS_REASONS, NEXT_STEPS, OPEN_STAGES, STAGES
 from salesops.workspace.demo.texts import date_text, money_text, person_ids, picked
 from salesops.workspace.demo.world import World
@@ -30,13 +31,15 @@ class Story:
 
 def story(block: Block, world: World) -> Story:
     """A field is told once: its values by stage give both the changes and what the deal shows now."""
-    told = [*_by_stage(block, world), *_at_the_end(block, world), _close_date(block), _owner(block, world)]
+    told = [
+        *_by_stage(block, world),
+        *_at_the_end(block, world),
+        _close_date(block),
+        _owner(block, world),
+        *found_out(block, world),
+    ]
     changes = [change for _, parts, _ in told for change in parts]
     return Story(tuple(changes), {field: now for field, _, now in told})
-
-
-Told = tuple[str, list[Changes], Ints]
-"""Field, its changes, its value now."""
 
 
 def _by_stage(block: Block, world: World) -> list[Told]:

@@ -1,10 +1,11 @@
 """Fills the seats: first people, leavers and who follows them, people who change to another team."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from salesops.workspace.demo.cast import DEVELOPMENT, FAR, REPS_AT_FIRST, SALES, SVEN, Cast, Person, office, reps_for
+from salesops.workspace.demo.cast import ADA, DEVELOPMENT, FAR, REPS_AT_FIRST, SALES, SVEN, Cast, Person, office, reps_for
 from salesops.workspace.demo.clock import NONE, Ints, Span, next_workday
 from salesops.workspace.demo.draws import Draws
 from salesops.workspace.demo.people_names import FIRST, LAST
@@ -17,6 +18,7 @@ SKILL_SPREAD, MOST_SKILL = 0.22, 0.5
 EFFORT_SPREAD = 0.12
 TRANSFERS_PER_SEAT = 1 / 12
 SDRS_PER_SEAT, FEWEST_SDRS = 1 / 6, 4
+SUCCESS_MANAGERS = 4
 RITA, RITAS_SKILL, RITAS_SEAT = "Rita Alvarez", 0.3, SALES[0].seats
 NEWCOMERS = {3: 150, SALES[0].seats + SALES[1].seats + 2: 40}
 """Seat -> days before today on which somebody new takes it, so that there are people in ramp."""
@@ -30,6 +32,7 @@ def make_cast(deals: int, span: Span, draws: Draws) -> Cast:
     hiring = Hiring(span, draws.of("cast"), copies=max(1, round(reps / REPS_AT_FIRST)), reps=reps)
     stays = hiring.fill_seats()
     sdrs = [hiring.hire(DEVELOPMENT, span.start - 40 - 30 * n) for n in range(max(FEWEST_SDRS, round(reps * SDRS_PER_SEAT)))]
+    hiring.hire_success()
     rows = [(seat, day, person) for seat, of_seat in enumerate(stays) for day, person in of_seat]
     seat, day, person = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
     return Cast(hiring.teams, hiring.people, hiring.seat_team, seat, day, person, np.array(sdrs))
@@ -69,6 +72,15 @@ class Hiring:
         effort = float(np.exp(self.rng.normal(0, EFFORT_SPREAD)))
         self.people.append(Person(next(self.names), "rep", title, team, manager, day, skill=skill, effort=effort))
         return len(self.people) - 1
+
+    def hire_success(self) -> None:
+        """Those who look after customers: the first leads them."""
+        team, lead = len(self.teams) - 1, len(self.people)
+        for n in range(SUCCESS_MANAGERS):
+            role, title = ("rep", "Customer success manager") if n else ("manager", "Head of customer success")
+            boss = lead if n else ADA
+            self.people.append(Person(next(self.names), role, title, team, boss, self.span.start - 300 + 40 * n))
+        self.teams[team] = replace(self.teams[team], manager=lead)
 
     def fill_seats(self) -> list[list[Stay]]:
         """Everybody who ever sat on each seat, one after another."""

@@ -15,6 +15,7 @@ from salesops.records.importing import Progress, Result, plan, run
 from salesops.records.logins import make_login
 from salesops.warehouse.refresh import rebuild
 from salesops.workspace.demo.cast import Person
+from salesops.workspace.demo.own_fields import own_fields
 from salesops.workspace.demo.policy_files import SOURCE
 
 PASSWORD = "close-the-books"  # noqa: S105  shown to whoever makes the demo, and to nobody else's harm
@@ -30,7 +31,7 @@ def is_loaded() -> bool:
 def load(folder: Path, *, by: Actor, at: datetime, say: Say) -> Result:
     """Import the folder, let its policies hold from the beginning, and build the warehouse."""
     say("Reading the files")
-    with plan([folder]) as planned:
+    with plan([folder], custom_fields={"deal": own_fields().of("deal")}) as planned:
         result = run(planned, by=by, at=at, progress=_tenths(say))
     for name, text in result.policies:
         say(f"Applying the policy {name}")

@@ -11,6 +11,7 @@ import pyarrow.parquet
 
 from salesops.kernel.kinds import KINDS, FieldType, Kind
 from salesops.workspace.demo.changes import Changes
+from salesops.workspace.demo.own_fields import own_fields
 from salesops.workspace.demo.texts import MOMENT, MONEY, constant, moments, picked
 
 TYPES: dict[FieldType, pa.DataType] = {
@@ -37,7 +38,9 @@ HISTORY = pa.schema(
 
 
 def schema_of(kind: Kind) -> pa.Schema:
-    columns = [(field.name, TYPES.get(field.type, pa.string())) for field in kind.fields]
+    own = [(f"custom.{field.name}", field) for field in own_fields().of(kind.name)]
+    fields = [*((field.name, field) for field in kind.fields), *own]
+    columns = [(name, TYPES.get(field.type, pa.string())) for name, field in fields]
     return pa.schema([("external_id", pa.string()), ("created_at", MOMENT), *columns])
 
 

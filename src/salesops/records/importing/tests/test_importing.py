@@ -11,7 +11,7 @@ import pytest
 
 from salesops.history.folding import fold
 from salesops.history.models import Event
-from salesops.kernel.kinds import KINDS
+from salesops.kernel.kinds import KINDS, Field
 from salesops.records import importing
 from salesops.records.importing import ImportProblem
 from salesops.records.importing.tests.conftest import ANA, NOON
@@ -216,6 +216,19 @@ def test_undoing_a_change_brings_the_old_values_back(company: Path, bring_in: An
     assert (done.deleted, done.restored) == (0, 2)
     assert state(Deal.objects.get(external_id="D3")) == before
     assert Account.objects.get(external_id="A2").custom == {"plan": "Gold"}
+    assert_history_equals_rows()
+
+
+def test_own_fields_hold_what_they_were_declared_to_hold(company: Path) -> None:
+    """Stored and remembered as if they had been typed in; once more, nothing changes."""
+    accounts = company / "accounts.csv"
+    accounts.write_text(accounts.read_text().replace("custom.plan", "custom.spend").replace("Gold", '"1,234.5"'))
+    own = {"account": (Field("spend", "money"),)}
+    for created, unchanged in ((2, 0), (0, 2)):
+        with importing.plan([company], custom_fields=own) as planned:
+            told = next(one for one in importing.run(planned, by=ANA, at=NOON).files if one.kind == "account")
+        assert (told.created, told.unchanged) == (created, unchanged)
+    assert Account.objects.get(external_id="A2").custom == {"spend": "1234.50"}
     assert_history_equals_rows()
 
 

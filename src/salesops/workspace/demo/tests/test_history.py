@@ -9,6 +9,7 @@ KINDS_WITH_PAST = {
     "deal": (
         *("stage", "status", "amount", "close_date", "closed_on", "forecast_category", "next_step", "competitor"),
         *("loss_reason", "owner", "service_start", "service_end"),
+        *(f"custom.{field}" for field in ("pain_points", "budget", "timeline", "features", "terms", "contract_terms")),
     ),
     "lead": (
         *("status", "first_touched_at", "qualified_at", "converted_at", "disqualified_reason"),
@@ -24,7 +25,7 @@ def shown(kind: str, field: str) -> str:
     """The field's value as history writes it."""
     if field.endswith("_at"):
         return f"strftime({field}, '%Y-%m-%dT%H:%M:%S.%fZ')"
-    return f"{field}::VARCHAR"
+    return f'"{field}"::VARCHAR'
 
 
 def test_history_is_of_these_fields_only(files: duckdb.DuckDBPyConnection) -> None:
