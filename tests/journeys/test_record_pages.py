@@ -24,7 +24,13 @@ _FIND = """
 import django; django.setup()
 from salesops.kernel.scope import EVERYTHING
 from salesops.records.queries import listed
-deal = listed("deal", scope=EVERYTHING, where={"status": "open", "pipeline": "sales", "stage": "discovery"}, limit=1).rows[0]
+from datetime import date
+from salesops.workspace.editing.gates import gate_of
+from salesops.workspace.editing import processes
+day, there = date.today(), {"status": "open", "pipeline": "sales", "stage": "discovery"}
+to = {"pipeline": "sales", "stage": "demo", "role": "rep", "day": day}
+deals = listed("deal", scope=EVERYTHING, where=there, limit=100).rows
+deal = next(one for one in deals if gate_of(processes(day), one, {}, **to)[0].answer.allowed)
 lead = listed("lead", scope=EVERYTHING, where={"status": "working"}, limit=1).rows[0]
 print(deal.id, deal["account"], lead.id, deal["owner"])
 """

@@ -27,6 +27,8 @@ class ClosingForm:
     closed_on: str
     loss_reason: str
     reasons: tuple[str, ...]
+    only_these: bool
+    """Whether the process lists the reasons, so that no others count."""
     query: str
     problem: str = ""
 
@@ -49,7 +51,8 @@ def closing_form(deal: int, stage: str, choices: Choices, *, problem: str = "") 
         amount="" if row["amount"] is None else str(row["amount"]),
         closed_on=choices.today.isoformat(),
         loss_reason=row["loss_reason"],
-        reasons=() if won else reasons_lately(choices),
+        reasons=() if won else choices.pipeline.loss_reasons or reasons_lately(choices),
+        only_these=bool(choices.pipeline.loss_reasons),
         query=choices.query(),
         problem=problem,
     )
