@@ -1,6 +1,7 @@
 """Deals won, lost, created and open: the rows most metrics begin with."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from tests.agreement.oracle.view import View
 from tests.agreement.worlds import Row
@@ -36,4 +37,11 @@ def waiting(view: View) -> list[Row]:
 
 
 def stuck(view: View) -> list[Row]:
-    return [deal for deal in waiting(view) if deal["expected_days"] is not None and deal["_days"] > deal["expected_days"]]
+    rows = [deal for deal in waiting(view) if deal["expected_days"] is not None]
+    return [deal for deal in rows if _worked(view, deal["stage_entered_on"]) > deal["expected_days"]]
+
+
+def _worked(view: View, entered: date) -> int:
+    """Working days one by one."""
+    days = (entered + timedelta(days=n) for n in range(1, (view.last_day - entered).days + 1))
+    return sum(day.strftime("%a") not in ("Sat", "Sun") and day not in view.world.company.holidays for day in days)

@@ -28,6 +28,7 @@ class OpenDeal:
     close_date: date | None
     pushes: int
     days_in_stage: int | None
+    """Worked ones."""
     expected_days: int | None
     days_since_activity: int | None
     """Empty where nothing was ever done on it."""

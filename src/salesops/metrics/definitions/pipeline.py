@@ -9,6 +9,7 @@ from salesops.metrics.dimensions import OPEN_DEAL
 from salesops.metrics.measures import counted, mean, summed
 from salesops.metrics.metric import Columns, Metric, Sliced
 from salesops.metrics.view import View
+from salesops.metrics.working_days import working_days
 
 _OPEN = "one open deal"
 _DEAL_TABLES = ("deal", "deal_version")
@@ -23,7 +24,8 @@ def _standing(view: View) -> ibis.Table:
 
 def _stuck(view: View) -> ibis.Table:
     deals = _standing(view)
-    return deals.filter(deals.standing > deals.expected_days)
+    worked = working_days(deals.stage_entered_on, view.bounds(deals).last, view.company.holidays)
+    return deals.filter(worked > deals.expected_days)
 
 
 def _staged(view: View) -> ibis.Table:
@@ -138,8 +140,9 @@ PIPELINE = (
         grain=_OPEN,
         good="down",
         formula=(
-            "Number of deals with status open at the end of the last day whose last day - stage_entered_on is more than "
-            "expected_days. A deal without either is not stuck."
+            "Number of deals with status open at the end of the last day that have stood in their stage for more working days "
+            "(Monday to Friday without the company's holidays, after stage_entered_on up to the last day) than expected_days. "
+            "A deal without either is not stuck."
         ),
         source=_DEAL_TABLES,
         owner="Sales management",

@@ -1,15 +1,15 @@
 """The board's filters as conditions, so that counts, cards, the grid and the API mean the same by them."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from salesops.capabilities.process.decide.rotting import all_past_norm
 from salesops.kernel.company import Company
-from salesops.kernel.condition import All, Any_, Compare, Condition
-from salesops.policies.documents.sales_process import Pipeline, Stage
+from salesops.kernel.condition import Compare, Condition
+from salesops.policies.documents.sales_process import Pipeline
 
 OPEN = Compare("status", "is", "open")
 NO_NEXT_STEP = Compare("next_step", "is_empty")
-NEVER = Compare("id", "is_empty")
 
 FILTERS = {
     "": "All open",
@@ -24,7 +24,7 @@ def filtered(name: str, pipelines: tuple[Pipeline, ...], today: date, company: C
     """The condition a filter stands for, among open deals."""
     match name:
         case "past-norm":
-            return past_norm(pipelines, today, company)
+            return all_past_norm(pipelines, today, company)
         case "no-next-step":
             return NO_NEXT_STEP
         case "close-date-passed":
@@ -34,22 +34,6 @@ def filtered(name: str, pipelines: tuple[Pipeline, ...], today: date, company: C
 
 def close_date_passed(today: date) -> Condition:
     return Compare("close_date", "less_than", today)
-
-
-def past_norm(pipelines: tuple[Pipeline, ...], today: date, company: Company) -> Condition:
-    """In its stage for more days than the sales process expects. Days are the company's."""
-    parts = tuple(
-        _too_long(pipeline, stage, stage.expected_days, today, company)
-        for pipeline in pipelines
-        for stage in pipeline.with_status("open")
-        if stage.expected_days
-    )
-    return Any_(parts) if parts else NEVER
-
-
-def _too_long(pipeline: Pipeline, stage: Stage, days: int, today: date, company: Company) -> Condition:
-    entered = Compare("stage_since", "less_than", begin_of(today - timedelta(days=days), company.time_zone))
-    return All((Compare("pipeline", "is", pipeline.key), Compare("stage", "is", stage.key), entered))
 
 
 def begin_of(day: date, zone: str) -> datetime:

@@ -1,9 +1,10 @@
 """What is to be said of a deal where it stands: pure, from the deal, its stage and the day."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from salesops.capabilities.process.decide.rotting import days_in, past_norm
 from salesops.kernel.decision import Reason
 from salesops.policies.documents.sales_process import Pipeline, Stage
 
@@ -20,7 +21,7 @@ class Deal:
 
 @dataclass(frozen=True)
 class Standing:
-    """`days` in the stage; what is wrong, each with its reason in words."""
+    """Working `days` in the stage; what is wrong, each with its reason in words."""
 
     days: int | None = None
     past_norm: Reason | None = None
@@ -32,19 +33,12 @@ class Standing:
         return tuple(reason for reason in (self.close_date_passed, self.past_norm, self.no_next_step) if reason)
 
 
-def standing(deal: Deal, stage: Stage | None, today: date) -> Standing:
+def standing(deal: Deal, stage: Stage | None, today: date, holidays: Collection[date] = ()) -> Standing:
     """How an open deal stands on a day; nothing is wrong with a closed one."""
     if deal.status != "open":
         return Standing()
-    days = (today - deal.entered_on).days if deal.entered_on else None
-    return Standing(days, _past_norm(days, stage), _close_date_passed(deal.close_date, today), _no_next_step(deal))
-
-
-def _past_norm(days: int | None, stage: Stage | None) -> Reason | None:
-    if days is None or stage is None or stage.expected_days is None or days <= stage.expected_days:
-        return None
-    words = f"{days} days in {stage.name}, which usually takes {stage.expected_days} at most"
-    return Reason(words, f"sales_process/{stage.key}/expected_days")
+    days = days_in(deal.entered_on, today, holidays)
+    return Standing(days, past_norm(days, stage), _close_date_passed(deal.close_date, today), _no_next_step(deal))
 
 
 def _close_date_passed(close_date: date | None, today: date) -> Reason | None:

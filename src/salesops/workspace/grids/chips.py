@@ -1,6 +1,10 @@
 """Narrowing with one click: what each chip means, as a condition."""
 
-from salesops.kernel.condition import All, Any_, Compare, Condition, Not
+from datetime import date
+
+from salesops.capabilities.process.decide.rotting import all_past_norm
+from salesops.kernel.company import Company
+from salesops.kernel.condition import All, Compare, Condition, Not
 from salesops.policies.documents.sales_process import SalesProcess
 
 _OPEN = Compare("status", "is", "open")
@@ -25,13 +29,13 @@ TITLES = {
 }
 
 
-def condition_of(chip: str, kind: str, process: SalesProcess) -> Condition:
-    """What a chip asks of a kind's records. Days and people stay relative: `today`, `me`."""
+def condition_of(chip: str, kind: str, process: SalesProcess, today: date, company: Company) -> Condition:
+    """What a chip asks of a kind's records. People and most days stay relative: `me`, `today`."""
     match chip:
         case "mine":
             return Compare(_OWNED_BY.get(kind, "owner"), "is", "me")
         case "past-norm":
-            return past_norm(process)
+            return all_past_norm(process.pipelines, today, company)
     return _PLAIN[chip]
 
 
@@ -48,18 +52,3 @@ _PLAIN: dict[str, Condition] = {
     "here": Not(Compare("left_on", "at_most", "today")),
     "no-team": Compare("team", "is_empty"),
 }
-
-
-def past_norm(process: SalesProcess) -> Condition:
-    """Open deals that have stood in their stage for longer than its norm."""
-    stuck = tuple(
-        All((
-            Compare("pipeline", "is", pipeline.key),
-            Compare("stage", "is", stage.key),
-            Compare("stage_since", "less_than", f"today-{stage.expected_days}"),
-        ))
-        for pipeline in process.pipelines
-        for stage in pipeline.stages
-        if stage.status == "open" and stage.expected_days is not None
-    )  # fmt: skip
-    return All((_OPEN, Any_(stuck))) if stuck else Compare("id", "is", 0)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from salesops.capabilities.process.decide.rotting import days_in, past_norm
+from salesops.kernel.company import Company
 from salesops.policies.documents.sales_process import SalesProcess
 
 
@@ -18,12 +19,12 @@ class Mark:
     said: str = ""
 
 
-def marks_of(kind: str, values: Mapping[str, Any], process: SalesProcess, today: date, zone: str = "UTC") -> dict[str, Mark]:
+def marks_of(kind: str, values: Mapping[str, Any], process: SalesProcess, today: date, company: Company) -> dict[str, Mark]:
     """Column -> its mark, where it has one."""
-    return _OF[kind](values, process, today, zone) if kind in _OF else {}
+    return _OF[kind](values, process, today, company) if kind in _OF else {}
 
 
-def _deal(values: Mapping[str, Any], process: SalesProcess, today: date, zone: str) -> dict[str, Mark]:
+def _deal(values: Mapping[str, Any], process: SalesProcess, today: date, company: Company) -> dict[str, Mark]:
     found = {"stage": Mark(_dot(values, process))}
     if values["status"] != "open":
         return found
@@ -31,7 +32,7 @@ def _deal(values: Mapping[str, Any], process: SalesProcess, today: date, zone: s
         found["close_date"] = Mark("bad")
     if not values["next_step"]:
         found["next_step"] = Mark("bad", "Missing")
-    if _is_past_norm(values, process, today, zone):
+    if _is_past_norm(values, process, today, company):
         found["stage_since"] = Mark("warn")
     return found
 
@@ -46,21 +47,20 @@ def _dot(values: Mapping[str, Any], process: SalesProcess) -> str:
     return f"dot-{1 + min(2, 3 * place // max(1, len(pipeline.with_status('open'))))}"
 
 
-def _is_past_norm(values: Mapping[str, Any], process: SalesProcess, today: date, zone: str) -> bool:
+def _is_past_norm(values: Mapping[str, Any], process: SalesProcess, today: date, company: Company) -> bool:
     since: datetime | None = values.get("stage_since")
     pipeline = process.pipeline(values["pipeline"]) if values["pipeline"] else None
     stage = pipeline.match(values["stage"]) if pipeline else None
-    return bool(
-        since and stage and stage.expected_days and (today - since.astimezone(ZoneInfo(zone)).date()).days > stage.expected_days
-    )
+    days = days_in(company.day_of(since) if since else None, today, company.holidays)
+    return past_norm(days, stage) is not None
 
 
-def _activity(values: Mapping[str, Any], process: SalesProcess, today: date, zone: str) -> dict[str, Mark]:
+def _activity(values: Mapping[str, Any], process: SalesProcess, today: date, company: Company) -> dict[str, Mark]:
     late = values["due_on"] is not None and values["done_at"] is None and values["due_on"] < today
     return {"due_on": Mark("bad")} if late else {}
 
 
-_OF: Mapping[str, Callable[[Mapping[str, Any], SalesProcess, date, str], dict[str, Mark]]] = {
+_OF: Mapping[str, Callable[[Mapping[str, Any], SalesProcess, date, Company], dict[str, Mark]]] = {
     "deal": _deal,
     "activity": _activity,
 }

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from salesops.kernel.company import Company
 from salesops.kernel.condition import ALWAYS, Condition, ConditionError, both
 from salesops.kernel.kinds import Field
 from salesops.policies.documents.sales_process import SalesProcess
@@ -44,8 +45,12 @@ class Setting:
     today: date
     moment: datetime | None = None
     """As of; None = now."""
-    zone: str = "UTC"
-    """The company's: where its days begin."""
+    company: Company = field(default_factory=Company)
+
+    @property
+    def zone(self) -> str:
+        """The company's: where its days begin."""
+        return self.company.time_zone
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class Selection:
         """The condition and the chips together, for this viewer and day."""
         whole = self.where
         for chip in self.filters:
-            whole = both(whole, chips.condition_of(chip, setting.sheet.kind, setting.process))
+            whole = both(whole, chips.condition_of(chip, setting.sheet.kind, setting.process, setting.today, setting.company))
         types = conditions.types_of(setting.sheet.described, setting.custom)
         return conditions.resolved(whole, me=setting.person_id, today=setting.today, types=types)
 

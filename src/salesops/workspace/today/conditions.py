@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from salesops.capabilities.process.decide.rotting import all_past_norm
 from salesops.kernel.company import Company
 from salesops.kernel.condition import ALWAYS, All, Compare, Condition, Not, both
 from salesops.policies.documents.sales_process import SalesProcess
-from salesops.workspace.board.conditions import NO_NEXT_STEP, OPEN, begin_of, close_date_passed, past_norm
+from salesops.workspace.board.conditions import NO_NEXT_STEP, OPEN, begin_of, close_date_passed
 
 _DAY = timedelta(days=1)
 STILL_ON = timedelta(minutes=30)
@@ -93,7 +94,7 @@ def _passed(asked: Asked) -> Condition:
 
 
 def _stuck(asked: Asked) -> Condition:
-    return past_norm(asked.process.pipelines, asked.today, asked.company)
+    return all_past_norm(asked.process.pipelines, asked.today, asked.company)
 
 
 def _deals(asked: Asked, meets: Condition | None, *before: Condition) -> Condition:

@@ -90,7 +90,8 @@ def _task(task: Task, now: Now) -> Judged:
 
 
 def _deal(deal: Deal, now: Now) -> Judged:
-    found = standing(Stood("open", deal.entered_on, deal.close_date, deal.next_step), deal.stage, now.today)
+    stood = Stood("open", deal.entered_on, deal.close_date, deal.next_step)
+    found = standing(stood, deal.stage, now.today, now.holidays)
     named = {
         "close-date-passed": found.close_date_passed,
         "past-norm": found.past_norm,

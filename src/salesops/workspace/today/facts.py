@@ -15,6 +15,7 @@ class Now:
     today: date
     respond_within: timedelta
     quiet_after: int
+    holidays: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Why a deal needs help, in words; and the same rules over a table of open deals, to find the largest of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -7,6 +8,7 @@ from typing import Literal
 import ibis
 
 from salesops.capabilities.reporting.facts import OpenDeal
+from salesops.metrics.working_days import working_days
 
 QUIET_DAYS = 21
 """Without any activity for longer than this, a deal has gone quiet."""
@@ -30,13 +32,13 @@ def warnings_of(deal: OpenDeal) -> tuple[Warning_, ...]:
     if deal.days_since_activity is not None and deal.days_since_activity > QUIET_DAYS:
         found.append(Warning_(f"No activity for {deal.days_since_activity} days", "bad"))
     if deal.expected_days is not None and deal.days_in_stage is not None and deal.days_in_stage > deal.expected_days:
-        found.append(Warning_(f"In stage {deal.days_in_stage} days, norm {deal.expected_days}", "warn"))
+        found.append(Warning_(f"In stage {deal.days_in_stage} working days, norm {deal.expected_days}", "warn"))
     if deal.next_step_missing:
         found.append(Warning_("No next step", "warn"))
     return tuple(found)
 
 
-def with_signs(open_deals: ibis.Table, day: date) -> ibis.Table:
+def with_signs(open_deals: ibis.Table, day: date, holidays: Collection[date] = ()) -> ibis.Table:
     """Rows of open deals with what `OpenDeal` holds beyond them, and `at_risk`: whether `warnings_of` finds anything.
 
     A missing next step counts only where next steps are kept at all: where some open deal has one.
@@ -45,7 +47,7 @@ def with_signs(open_deals: ibis.Table, day: date) -> ibis.Table:
     filled = (open_deals.next_step != "").fill_null(False)  # noqa: FBT003
     signs = open_deals.mutate(
         days_overdue=ibis.greatest(today.delta(open_deals.close_date, unit="day").fill_null(0), 0),
-        days_in_stage=today.delta(open_deals.stage_entered_on, unit="day"),
+        days_in_stage=working_days(open_deals.stage_entered_on, today, holidays),
         days_since_activity=today.delta(open_deals.last_activity_on, unit="day"),
         next_step_missing=~filled & filled.any().over(),
     )

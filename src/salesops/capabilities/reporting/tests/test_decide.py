@@ -90,7 +90,7 @@ def test_a_healthy_deal_has_no_warning():
         ({"days_overdue": 1}, "Close date passed"),
         ({"pushes": 3}, "Close date moved 3 times"),
         ({"days_since_activity": 24}, "No activity for 24 days"),
-        ({"days_in_stage": 41}, "In stage 41 days, norm 14"),
+        ({"days_in_stage": 41}, "In stage 41 working days, norm 14"),
         ({"next_step_missing": True}, "No next step"),
     ],
 )

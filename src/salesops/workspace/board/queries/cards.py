@@ -84,7 +84,8 @@ def stages_since(deals: Collection[int], choices: Choices) -> dict[int, datetime
 def _card(row: Row, names: Mapping[str, Mapping[int, str]], since: datetime | None, choices: Choices) -> Card:
     stage = choices.process.stage(row["pipeline"], row["stage"])
     entered = choices.company.day_of(since) if since else None
-    found = standing(Deal(row["status"], entered, row["close_date"], row["next_step"]), stage, choices.today)
+    deal = Deal(row["status"], entered, row["close_date"], row["next_step"])
+    found = standing(deal, stage, choices.today, choices.company.holidays)
     owner = names.get("person", {}).get(row["owner"], "")
     account = names.get("account", {}).get(row["account"], "")
     shown = row["close_date"] if row["status"] == "open" else row["closed_on"]

@@ -22,17 +22,22 @@ def test_nothing_is_wrong_with_a_deal_that_moves():
 
 
 def test_reasons_come_the_gravest_first_and_name_their_rule():
-    found = standing(deal(days=20, close_in=-1, next_step=" "), DEMO, TODAY)
+    found = standing(deal(days=21, close_in=-1, next_step=" "), DEMO, TODAY)
     assert [(reason.text, reason.rule) for reason in found.reasons] == [
         ("Close date passed 1 day ago", "deal/close_date"),
-        ("20 days in Demo, which usually takes 14 at most", "sales_process/demo/expected_days"),
+        ("15 working days in Demo, which usually takes 14 at most", "sales_process/demo/expected_days"),
         ("No next step", "deal/next_step"),
     ]
 
 
-@pytest.mark.parametrize(("days", "late"), [(13, False), (14, False), (15, True), (None, False)])
+@pytest.mark.parametrize(("days", "late"), [(14, False), (20, False), (21, True), (None, False)])
 def test_the_norm_itself_is_still_within_it(days, late):
+    """Fourteen working days: three weekends lie between Monday and three weeks ago."""
     assert bool(standing(deal(days=days), DEMO, TODAY).past_norm) is late
+
+
+def test_a_holiday_is_no_day_in_the_stage():
+    assert standing(deal(days=21), DEMO, TODAY, {TODAY}).past_norm is None
 
 
 def test_a_stage_the_process_does_not_know_has_no_norm():

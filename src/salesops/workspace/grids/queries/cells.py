@@ -44,7 +44,7 @@ def lines_of(page: Page, columns: Sequence[Column], stands: Standing) -> Iterato
     since = _stages_since(page.rows, columns, stands)
     for row in page.rows:
         values = {**row.values, **{name: getattr(row, name) for name in _SYSTEM}, "stage_since": since.get(row.id)}
-        marks = marks_of(row.kind, values, stands.setting.process, stands.setting.today, stands.setting.zone)
+        marks = marks_of(row.kind, values, stands.setting.process, stands.setting.today, stands.company)
         cells = [_cell(column, values, page.names, behind, stands) for column in columns]
         yield row, [_marked(cell, marks.get(cell.column.name)) for cell in cells]
 

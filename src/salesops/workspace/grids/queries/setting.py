@@ -38,7 +38,5 @@ def standing(kind: str, viewer: Viewer, now: datetime, moment: datetime | None =
     company = policies.company(now.date())
     today = company.day_of(moment or now)
     sheet, process, custom = SHEETS[kind], editing.processes(today), editing.custom_fields(kind, today)
-    setting = Setting(
-        sheet, columns_of(sheet, custom, process), process, custom, viewer.person_id, today, moment, company.time_zone
-    )
+    setting = Setting(sheet, columns_of(sheet, custom, process), process, custom, viewer.person_id, today, moment, company)
     return Standing(viewer, scope_of(viewer, now), company, setting, now)

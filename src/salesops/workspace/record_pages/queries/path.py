@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from salesops.capabilities.process.decide.rotting import days_in, past_norm
 from salesops.policies.documents.sales_process import Pipeline, Stage
 from salesops.records.life.reading import since
 from salesops.web import formatting as written
@@ -60,7 +61,11 @@ def stage_of(seen: Seen, key: str) -> Stage | None:
 
 def _days(seen: Seen) -> int | None:
     entered = since("deal", seen.id, "stage", seen.visit.moment)
-    return None if entered is None else (seen.visit.day - seen.words.day(entered)).days
+    if entered is None:
+        return None
+    if seen.values.get("status") != "open":
+        return (seen.visit.day - seen.words.day(entered)).days
+    return days_in(seen.words.day(entered), seen.visit.day, seen.visit.company.holidays)
 
 
 def _steps(pipeline: Pipeline, here: str, days: int | None) -> tuple[Step, ...]:
@@ -76,7 +81,7 @@ def _step(stage: Stage, number: int, place: int | None, closed: str, days: int |
         return Step(stage.key, stage.name, "done" if passed else "ahead", stage.meaning, asks=asks)
     if stage.status != "open":
         return Step(stage.key, stage.name, stage.status, stage.meaning, days=_ago(days))
-    over = days is not None and stage.expected_days is not None and days > stage.expected_days
+    over = past_norm(days, stage) is not None
     norm = f"norm {stage.expected_days}" if stage.expected_days else ""
     return Step(stage.key, stage.name, "here", stage.meaning, written.days(days) if days is not None else "", norm, over)
 

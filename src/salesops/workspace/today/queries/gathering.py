@@ -124,7 +124,7 @@ def _quiet(asked: Asked, scope: Scope) -> list[int]:
 
 def _facts(rows: Mapping[tuple[str, int], Row], names: Mapping[str, Mapping[int, str]], asked: Asked, scope: Scope) -> Facts:
     company = asked.company
-    now = Now(asked.now, asked.today, timedelta(hours=company.lead_follow_up_hours), QUIET_DAYS)
+    now = Now(asked.now, asked.today, timedelta(hours=company.lead_follow_up_hours), QUIET_DAYS, company.holidays)
     deals = [row for (kind, _), row in rows.items() if kind == "deal"]
     activities = [row for (kind, _), row in rows.items() if kind == "activity"]
     since = _stages_since(deals, scope)
