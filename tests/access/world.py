@@ -7,8 +7,10 @@ from typing import Any
 from django.test import Client
 from tests.cast import NOW, TESTER, Cast
 
+from salesops.capabilities.handoffs.actions import start_by_hand
 from salesops.history import queries as history
 from salesops.kernel.kinds import KINDS
+from salesops.policies.documents.hand_offs import HandOff
 from salesops.records import actions
 from salesops.records.files import actions as files
 from salesops.records.notices import actions as notices
@@ -63,6 +65,7 @@ def furnish(cast: Cast) -> World:
         "token": token.id,
         "factor": 1,
         "session": 1,
+        "hand_off": _hand_off(cast, ids["lead"], now),
         "notice": _notice(cast, now),
         "snooze": snoozing.snooze("lead", ids["lead"], until=date(2999, 1, 1), **who).id,
         "task": bulk.json()["token"],
@@ -72,6 +75,11 @@ def furnish(cast: Cast) -> World:
     }
     rebuild(at=now)
     return World(cast, ids, {**things, **ids})
+
+
+def _hand_off(cast: Cast, lead: int, at: datetime) -> int:
+    policy = HandOff(key="sold", name=NAME, trigger="by_hand", sender={"owner": True}, receiver={"owner": True})
+    return start_by_hand(policy, lead, {"owner": cast.rosa}, note=NAME, by=cast.actor("rosa"), at=at).id
 
 
 def _notice(cast: Cast, at: datetime) -> int:

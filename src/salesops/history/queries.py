@@ -69,6 +69,12 @@ def states_at(
     return {record_id: state for record_id, changes in found.items() if (state := fold(kind, changes)) is not None}
 
 
+def state_by(kind: str, record_id: int, sequence: int) -> dict[str, Any] | None:
+    """The record after the event with that number, by what had been told until then; None before it was."""
+    events = Event.objects.filter(kind=kind, record_id=record_id, seq__lte=sequence).order_by("happened_at", "seq")
+    return fold(kind, [json.loads(changes) for changes in events.values_list("changes", flat=True)])
+
+
 def timeline(kind: str, record_id: int, limit: int = 50, before: Place | None = None) -> list[Entry]:
     """A record's events, latest first; `before` is the `place` of the last one already shown."""
     events = Event.objects.filter(kind=kind, record_id=record_id)

@@ -9,10 +9,11 @@ them. Where nothing is said, the company's hours hold: Monday to Friday, nine to
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from heapq import merge
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -76,7 +77,40 @@ class WorkingCalendar:
         return local.astimezone(UTC)
 
 
-def add_working(start: datetime, minutes: int, calendar: WorkingCalendar) -> datetime:
+@dataclass(frozen=True)
+class AnyOf:
+    """The working time of several people together: whenever at least one of them is at work."""
+
+    calendars: tuple[WorkingCalendar, ...]
+
+    def spans(self, start: datetime) -> Iterator[Span]:
+        open_span: Span | None = None
+        for first, end in merge(*(calendar.spans(start) for calendar in self.calendars)):
+            if open_span and first <= open_span[1]:
+                open_span = (open_span[0], max(open_span[1], end))
+                continue
+            if open_span:
+                yield open_span
+            open_span = (first, end)
+        if open_span:
+            yield open_span
+
+
+Calendar = WorkingCalendar | AnyOf
+
+
+def together(calendars: Iterable[WorkingCalendar]) -> Calendar:
+    """The calendar of several people; of one, where all have the same."""
+    different = tuple(dict.fromkeys(calendars))
+    return different[0] if len(different) == 1 else AnyOf(different)
+
+
+def works_on(day: date, calendar: WorkingCalendar) -> bool:
+    """Whether somebody works on a day of theirs."""
+    return day not in calendar.holidays and bool(calendar.hours[day.weekday()])
+
+
+def add_working(start: datetime, minutes: int, calendar: Calendar) -> datetime:
     """The first moment by which so many minutes were worked after `start`; `start` itself for none. In UTC."""
     if minutes < 0:
         raise ValueError("Working time is only added: give no negative minutes.")
@@ -98,7 +132,7 @@ def add_working(start: datetime, minutes: int, calendar: WorkingCalendar) -> dat
     )
 
 
-def working_minutes(start: datetime, end: datetime, calendar: WorkingCalendar) -> int:
+def working_minutes(start: datetime, end: datetime, calendar: Calendar) -> int:
     """Whole minutes worked between two moments; 0 where the end is not after the start."""
     worked = timedelta()
     for first, last in calendar.spans(start.astimezone(UTC)):

@@ -137,7 +137,7 @@ def _governance(document: Governance, case: GovernanceCase) -> Finding | None:
 
 
 def _hand_offs(document: HandOffs, case: HandOffCase) -> Finding | None:
-    found = tuple(one.key for one in document.started(case.trigger, case.kind, case.record))
+    found = tuple(one.key for one in document.started(case.trigger, case.kind, case.record, case.before))
     return wrong(case, f"it starts {', '.join(found) or 'none'}.") if set(found) != set(case.starts) else None
 
 

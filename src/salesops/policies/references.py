@@ -15,6 +15,7 @@ from salesops.policies.documents.automations import Automation, Automations
 from salesops.policies.documents.base import Document, Mistake
 from salesops.policies.documents.forecast import Forecast
 from salesops.policies.documents.governance import Governance
+from salesops.policies.documents.hand_off_parts import Party
 from salesops.policies.documents.hand_offs import HandOff, HandOffs
 from salesops.policies.documents.messages import place
 from salesops.policies.documents.placeholders import named as placeholders_in
@@ -132,7 +133,8 @@ def _hand_offs(document: HandOffs, names: Names) -> Iterable[Mistake]:
 
 
 def _hand_off(hand_off: HandOff, place_of: tuple[str | int, ...], names: Names) -> Iterable[Mistake]:
-    parties = (("sender", hand_off.sender), ("receiver", hand_off.receiver), ("breach", hand_off.breach.reassign_to))
+    parties: list[tuple[str, Party | None]] = [("sender", hand_off.sender), ("receiver", hand_off.receiver)]
+    parties += [("breach", hand_off.breach.reassign_to), *(("escalations", one.party) for one in hand_off.escalations)]
     for at, party in parties:
         if party and party.person:
             yield from unknown("person", party.person, names.people, (*place_of, at))

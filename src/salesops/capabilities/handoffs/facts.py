@@ -23,6 +23,42 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Passed:
+    """A hand-off as the report counts it, by what was so at a moment. `minutes`: to acceptance, as its clock counts."""
+
+    key: str
+    name: str
+    receiver: int | None
+    started_at: datetime
+    met: bool
+    breached: bool
+    sent_back: bool
+    minutes: int | None
+    lacked: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How several hand-offs went. `lacked`: (field of the packet, how often it was empty at the start)."""
+
+    group: str
+    started: int
+    met: int
+    breached: int
+    sent_back: int
+    waiting: int
+    median_minutes: int | None
+    ninety_minutes: int | None
+    lacked: tuple[tuple[str, int], ...]
+
+    @property
+    def in_time(self) -> float | None:
+        """Of those of which it is known, the share that was accepted in time."""
+        known = self.met + self.breached
+        return self.met / known if known else None
+
+
+@dataclass(frozen=True)
 class Parties:
     """Who may act: `people` are all of them; `person` is the one, where there is one."""
 

@@ -1,17 +1,22 @@
 """What history brings starts hand-offs, once; what is due is sent, once. Both in transactions that may die at any moment."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
 
-from salesops.capabilities.handoffs import decide, queries
-from salesops.capabilities.handoffs.actions import start
+from salesops.capabilities.handoffs import decide
+from salesops.capabilities.handoffs.actions.held import remember, set_takers
+from salesops.capabilities.handoffs.actions.starting import start
+from salesops.capabilities.handoffs.facts import Started
 from salesops.capabilities.handoffs.models import HandOff, Sending
-from salesops.capabilities.handoffs.telling import tell_due
+from salesops.capabilities.handoffs.queries import parties as who
+from salesops.capabilities.handoffs.queries.queue import takers_of
+from salesops.capabilities.handoffs.telling import tell_due, tell_reassigned
 from salesops.history import queries as history
-from salesops.history.append import NewEvent, append
 from salesops.history.following import follow
 from salesops.kernel.actor import SYSTEM
+from salesops.kernel.condition import fields_of
 from salesops.policies import queries as policies
 from salesops.policies.documents import hand_offs as document
 
@@ -32,13 +37,32 @@ def follow_history(*, at: datetime) -> int:
 def _start_by(entry: history.Entry, at: datetime) -> None:
     if entry.source == "import" or entry.batch_id is not None:
         return
+    day = policies.company(entry.learned_at.date()).day_of(entry.learned_at)
+    policy = who.in_force(day)
     for begun in decide.triggers(entry.kind, entry.record_id, entry.changes):
-        values = history.state_at(begun.kind, begun.record_id, entry.learned_at, entry.learned_at)
-        if values is None or values.get("deleted_at"):
-            continue
-        day = policies.company(entry.learned_at.date()).day_of(entry.learned_at)
-        for policy in queries.in_force(day).started(begun.trigger, begun.kind, values):
-            start(policy, begun.record_id, values, by=SYSTEM, at=at, since=entry.learned_at, event=entry.seq)
+        for hand_off, values in _started(policy, begun, entry):
+            start(hand_off, begun.record_id, values, by=SYSTEM, at=at, since=entry.learned_at, event=entry.seq)
+
+
+def _started(policy: document.HandOffs, begun: Started, entry: history.Entry) -> Iterator[tuple[document.HandOff, dict]]:
+    """Those that something which happened starts, with what the record was by then."""
+    if not _could_start(policy, begun, entry):
+        return
+    values = history.state_by(begun.kind, begun.record_id, entry.seq)
+    if values is None or values.get("deleted_at"):
+        return
+    asked = begun.trigger == "condition_met"
+    before = history.state_by(begun.kind, begun.record_id, entry.seq - 1) if asked else None
+    for hand_off in policy.started(begun.trigger, begun.kind, values, before):
+        yield hand_off, values
+
+
+def _could_start(policy: document.HandOffs, begun: Started, entry: history.Entry) -> bool:
+    """Whether it is worth to look the record up: a condition begins to hold only where a field of it changed."""
+    alike = [one for one in policy.hand_offs if (one.trigger, one.kind) == (begun.trigger, begun.kind)]
+    if begun.trigger != "condition_met":
+        return bool(alike)
+    return any((fields_of(one.concerns) | {"pipeline", "name"}) & set(entry.changes) for one in alike)
 
 
 def send_due(*, at: datetime) -> int:
@@ -54,19 +78,22 @@ def _send(number: int, at: datetime) -> bool:
         if one.state != "waiting" or not claim.update(sent_at=at):
             return False
         sending = Sending.objects.get(id=number)
-        policy = queries.in_force(policies.company(at.date()).day_of(one.started_at)).get(one.key)
+        policy, takers = who.policy_of(one, at), takers_of(one)
+        tell_due(one, sending, policy, takers, at=at)
         if sending.what == "breach":
             _breach(one, policy, sending.due_at, at)
-        tell_due(one, sending, policy, at=at)
     return True
 
 
 def _breach(one: HandOff, policy: document.HandOff | None, due_at: datetime, at: datetime) -> None:
     one.breached_at = due_at
-    if policy and policy.breach.reassign_to:
-        new = queries.parties(policy.breach.reassign_to, one.receiver_id, key=one.key, on=due_at.date())
-        if new.people:
-            one.receiver_id, one.receivers, one.receiver_name = new.person, list(new.people), new.called
     one.save()
     of = {"of": (None, [one.kind, one.record_id]), "key": (None, one.key)}
-    append([NewEvent("hand_off", one.id, "breach", due_at, of, SYSTEM, at)])
+    remember(one, "breach", of, by=SYSTEM, at=at, happened_at=due_at)
+    if policy and policy.breach.reassign_to:
+        new = who.parties(policy.breach.reassign_to, one.receiver_id, key=f"{one.key} breach", at=due_at)
+        if new.people:
+            one.receiver_id, one.receiver_name = new.person, new.called
+            one.save()
+            set_takers(one, new.people)
+            tell_reassigned(one, by=SYSTEM, at=at)

@@ -19,8 +19,6 @@ class HandOff(models.Model):
     sender_name = models.TextField()
     receiver_id = models.BigIntegerField(null=True)
     """The one who must act, or who has accepted; None while several may."""
-    receivers = models.JSONField(default=list)
-    """Ids of all who may accept."""
     receiver_name = models.TextField()
     state = models.TextField(default="waiting")
     accepted_at = models.DateTimeField(null=True)
@@ -32,14 +30,36 @@ class HandOff(models.Model):
     lacked = models.JSONField(default=list)
     """Fields of the packet that were empty at the start."""
     reason = models.TextField(default="", blank=True)
+    note = models.TextField(default="", blank=True)
+    """What whoever gave it by hand said to it."""
+    owner_before = models.BigIntegerField(null=True)
+    """Whose the record was before whoever accepted took it over; None where it did not change hands."""
 
     class Meta:
         db_table = "handoffs_hand_off"
-        indexes = [models.Index(fields=["state", "receiver_id"], name="handoffs_waiting")]
+        indexes = [
+            models.Index(fields=["state", "receiver_id"], name="handoffs_waiting"),
+            models.Index(fields=["state", "due_at"], name="handoffs_by_due"),
+            models.Index(fields=["kind", "record_id"], name="handoffs_of_record"),
+            models.Index(fields=["sender_id"], name="handoffs_given"),
+            models.Index(fields=["started_at"], name="handoffs_by_start"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["key", "event", "kind", "record_id"], name="handoffs_once"),
             models.CheckConstraint(condition=models.Q(state__in=STATES), name="handoffs_state"),
         ]
+
+
+class Taker(models.Model):
+    """One who may accept it."""
+
+    hand_off = models.ForeignKey(HandOff, on_delete=models.CASCADE, related_name="takers")
+    person_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "handoffs_taker"
+        indexes = [models.Index(fields=["person_id"], name="handoffs_may_take")]
+        constraints = [models.UniqueConstraint(fields=["hand_off", "person_id"], name="handoffs_taker_once")]
 
 
 class Sending(models.Model):
@@ -58,10 +78,13 @@ class Sending(models.Model):
         constraints = [models.UniqueConstraint(fields=["hand_off", "what", "name"], name="handoffs_sending_once")]
 
 
-class Watermark(models.Model):
-    """How far history was followed."""
+class Turn(models.Model):
+    """When somebody last had their turn, where a team takes turns: the higher the number, the later."""
 
-    up_to = models.BigIntegerField()
+    key = models.TextField()
+    person_id = models.BigIntegerField()
+    number = models.BigIntegerField()
 
     class Meta:
-        db_table = "handoffs_watermark"
+        db_table = "handoffs_turn"
+        constraints = [models.UniqueConstraint(fields=["key", "person_id"], name="handoffs_turn_once")]

@@ -3,8 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from salesops.capabilities.handoffs import queries
 from salesops.capabilities.handoffs.models import HandOff, Sending
+from salesops.capabilities.handoffs.queries.parties import managers_of, parties
+from salesops.capabilities.handoffs.queries.queue import takers_of
 from salesops.kernel.actor import SYSTEM, Actor
 from salesops.policies import queries as policies
 from salesops.policies.documents import hand_offs as document
@@ -21,43 +22,68 @@ _SAID = {
 
 def tell_start(one: HandOff, *, by: Actor, at: datetime) -> None:
     """Tell those who may take it that it is there."""
-    until = f", to be accepted by {_moment(one.due_at, at)}" if one.due_at else ""
-    _tell(one, takers(one), f"{_what(one)} was handed over by {one.sender_name}{until}.", "start", by, at)
+    note = f" {one.sender_name} says: {one.note}" if one.note else ""
+    text = f"{_what(one)} was handed over by {one.sender_name}{_until(one, at)}.{note}"
+    _tell(one, takers_of(one), text, "start", by, at)
 
 
-def tell_due(one: HandOff, sending: Sending, policy: document.HandOff | None, *, at: datetime) -> None:
-    """Remind, escalate, or tell that the time is over."""
+def tell_reassigned(one: HandOff, *, by: Actor, at: datetime) -> None:
+    """Tell whoever must act from now on."""
+    text = f"{_what(one)} was given to {one.receiver_name} by {by.name}{_until(one, at)}."
+    _tell(one, takers_of(one), text, f"given to {one.receiver_id} at {at.isoformat()}", by, at)
+
+
+def tell_due(one: HandOff, sending: Sending, policy: document.HandOff | None, takers: list[int], *, at: datetime) -> None:
+    """Remind, escalate, or tell that the time is over. `takers`: those who had to act until then."""
     said = _SAID[sending.what].format(receiver=one.receiver_name)
     due = f"; it {'was' if one.due_at <= at else 'is'} due {_moment(one.due_at, at)}" if one.due_at else ""
-    text = f"{_what(one)} {said}{due}."
-    _tell(one, _whom(one, sending.what, policy), text, f"{sending.what} {sending.name}".strip(), SYSTEM, at)
+    whom = _whom(one, sending, policy, takers, at)
+    _tell(one, whom, f"{_what(one)} {said}{due}.", f"{sending.what} {sending.name}".strip(), SYSTEM, at)
 
 
 def tell_sent_back(one: HandOff, *, by: Actor, at: datetime) -> None:
     """What others were told about it is settled; whoever gave it must mend it."""
     settle(one, at=at)
     if one.sender_id:
-        _tell(one, [one.sender_id], f"{_what(one)} was sent back by {by.name}: {one.reason}", "sent back", by, at)
+        text = f"{_what(one)} was sent back by {by.name}: {one.reason}"
+        _tell(one, [one.sender_id], text, f"sent back at {at.isoformat()}", by, at)
+
+
+def tell_again(one: HandOff, *, at: datetime) -> None:
+    """An answer was taken back: what was told of it no longer holds, and those who may take it are told that it waits."""
+    settle(one, at=at)
+    if one.state == "waiting":
+        text = f"{_what(one)} waits again{_until(one, at)}."
+        _tell(one, takers_of(one), text, f"again at {at.isoformat()}", SYSTEM, at)
 
 
 def settle(one: HandOff, *, at: datetime) -> None:
     notices.settle(About("hand_off", one.id), at=at)
 
 
-def takers(one: HandOff) -> list[int]:
-    """Those who may act on it."""
-    return [one.receiver_id] if one.receiver_id else list(one.receivers)
-
-
-def _whom(one: HandOff, what: str, policy: document.HandOff | None) -> list[int]:
-    if what == "reminder":
-        return takers(one)
-    if what == "escalation":
-        return queries.managers_of(takers(one))
+def _whom(one: HandOff, sending: Sending, policy: document.HandOff | None, takers: list[int], at: datetime) -> list[int]:
+    if sending.what == "reminder":
+        return takers
+    if sending.what == "escalation":
+        return _above(one, sending, policy, takers, at)
     whom = policy.breach.notify if policy else ("receiver", "manager")
-    found = takers(one) if "receiver" in whom else []
+    found = list(takers) if "receiver" in whom else []
     found += [one.sender_id] if "sender" in whom and one.sender_id else []
-    return found + (queries.managers_of(takers(one)) if "manager" in whom else [])
+    return found + (managers_of(takers) if "manager" in whom else [])
+
+
+def _above(one: HandOff, sending: Sending, policy: document.HandOff | None, takers: list[int], at: datetime) -> list[int]:
+    """Whom a step of the chain tells."""
+    steps = policy.escalations if policy else ()
+    if not sending.name.isdecimal() or int(sending.name) >= len(steps):
+        return managers_of(takers)
+    step = steps[int(sending.name)]
+    party = parties(step.party, None, key=f"{one.key} escalation", at=at).people if step.party else ()
+    return [*party, *(managers_of(takers, step.managers) if step.managers else ())]
+
+
+def _until(one: HandOff, at: datetime) -> str:
+    return f", to be accepted by {_moment(one.due_at, at)}" if one.due_at else ""
 
 
 def _moment(moment: datetime, at: datetime) -> str:
@@ -72,4 +98,4 @@ def _what(one: HandOff) -> str:
 
 def _tell(one: HandOff, people: list[int], text: str, step: str, by: Actor, at: datetime) -> None:
     once, about = f"hand_off {one.id} {step}", About("hand_off", one.id)
-    notices.tell(people, text, source="hand_off", once=once, link=f"/handoffs?show={one.id}", about=about, by=by, at=at)
+    notices.tell(people, text, source="hand_off", once=once, link=f"/handoffs/{one.id}", about=about, by=by, at=at)

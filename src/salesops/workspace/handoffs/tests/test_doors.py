@@ -28,17 +28,20 @@ def test_the_receiver_sees_the_packet_and_what_is_missing_and_accepts(cast):
     number, rita = _begun(cast), _browser(cast, "rita")
     page = rita.get("/handoffs").content.decode()
     assert "Lee" in page
-    assert "<b>missing</b>" in page
-    assert "lee@example.org" in page
-    assert rita.post(f"/handoffs/{number}", {"do": "accept"}).status_code == 302
+    assert "missing: Company, Source" in page
+    assert "lee@example.org" in rita.get(f"/handoffs/{number}").content.decode()
+    after = rita.post(f"/handoffs/{number}", {"do": "accept", "back": "/handoffs?whose=mine"}).url
     assert HandOff.objects.get().state == "accepted"
-    assert "Done" in rita.get("/handoffs").content.decode()
+    assert "Take it back" in rita.get(after).content.decode()
+    rita.post(f"/handoffs/{number}", {"do": "take_back"})
+    assert HandOff.objects.get().state == "waiting"
 
 
 def test_nobody_else_finds_it(cast):
     number, rosa = _begun(cast), _browser(cast, "rosa")
     assert "Lee" not in rosa.get("/handoffs").content.decode()
-    assert rosa.get("/api/handoffs").json() == []
+    assert rosa.get("/api/handoffs").json() == {"total": 0, "hand_offs": [], "next_offset": None}
+    assert rosa.get(f"/handoffs/{number}").status_code == 404
     assert rosa.post(f"/handoffs/{number}", {"do": "accept"}).status_code == 404
     assert HandOff.objects.get().state == "waiting"
 
@@ -46,9 +49,9 @@ def test_nobody_else_finds_it(cast):
 def test_programs_list_and_are_told_the_report(cast):
     _begun(cast)
     rita = _browser(cast, "rita")
-    (shown,) = rita.get("/api/handoffs").json()
+    (shown,) = rita.get("/api/handoffs").json()["hand_offs"]
     assert (shown["state"], shown["lacked"]) == ("waiting", ["company", "source"])
-    assert rita.get("/api/handoffs/report").json()[0]["started"] == 1
+    assert rita.get("/api/handoffs/report?since=2024-06-01&until=2024-06-30").json()[0]["started"] == 1
 
 
 def test_the_terminal_lists_sends_back_and_reports(cast):
@@ -57,4 +60,28 @@ def test_the_terminal_lists_sends_back_and_reports(cast):
     assert "Lee to Rita" in said
     assert CliRunner().invoke(handoffs, ["send-back", str(number), "No phone.", "--as", "rosa"]).exit_code == 1
     assert CliRunner().invoke(handoffs, ["send-back", str(number), "No phone.", "--as", "rita"]).output == "Sent back.\n"
-    assert "1 started, 0 in time, 1 late" in CliRunner().invoke(handoffs, ["report"]).output
+    assert "1 late" in CliRunner().invoke(handoffs, ["report", "--as-of", "2024-06-05"]).output
+
+
+def test_a_record_is_handed_over_by_hand_with_what_is_missing_filled_in(cast):
+    _begun(cast)
+    rita, number = _browser(cast, "rita"), HandOff.objects.get().record_id
+    known = {"kind": "lead", "id": number, "key": "qualified_to_sales", "company": "Lee Ltd"}
+    assert "What is missing?" in rita.get("/handoffs/new", known).content.decode()
+    refused = rita.post("/handoffs/new", known)
+    assert refused.status_code == 422
+    assert "lacks phone" in refused.content.decode()
+    whole = {**known, "phone": "+1 555 0100", "title": "CFO", "note": "She decides."}
+    one = HandOff.objects.get(id=int(rita.post("/handoffs/new", whole).url.rpartition("/")[2]))
+    assert (one.receiver_name, one.lacked, one.note) == ("any manager", [], "She decides.")
+    assert _browser(cast, "rosa").get("/handoffs/new", known).status_code == 404
+    again = {"key": "qualified_to_sales", "kind": "lead", "record": number}
+    assert "waits for any manager already" in rita.post("/api/handoffs", again, "application/json").json()["detail"]
+
+
+def test_the_report_tells_by_week_and_in_a_file(cast):
+    _begun(cast)
+    omar = _browser(cast, "omar")
+    address = "/handoffs/report{}?by=week&weeks=4&as_of=2024-06-05"
+    assert "2024-06-03" in omar.get(address.format("")).content.decode()
+    assert omar.get(address.format(".csv")).content.decode().splitlines()[1].startswith("2024-06-03,1,0,1,0,0,")

@@ -77,11 +77,12 @@ def _banners(seen: Seen) -> tuple[Banner, ...]:
 
 def _of_deal(seen: Seen) -> list[Way]:
     pipeline = urlencode({"pipeline": str(seen.values.get("pipeline", ""))})
-    return [Way("Open in the board", f"/board?{pipeline}", "square-kanban")]
+    return [Way("Open in the board", f"/board?{pipeline}", "square-kanban"), *_hand_over(seen)]
 
 
 def _of_account(seen: Seen) -> list[Way]:
-    return [Way("New deal", f"/deals/new?account={seen.id}", "plus", primary=True)] if seen.visit.may_edit("deal") else []
+    new = [Way("New deal", f"/deals/new?account={seen.id}", "plus", primary=True)] if seen.visit.may_edit("deal") else []
+    return [*_hand_over(seen), *new]
 
 
 def _of_contact(seen: Seen) -> list[Way]:
@@ -94,7 +95,12 @@ def _of_contact(seen: Seen) -> list[Way]:
 def _of_lead(seen: Seen) -> list[Way]:
     if seen.values.get("status") == "converted":
         return []
-    return [Way("Convert", f"{seen.address}/convert", "arrow-right-left", primary=True)] if seen.may_edit else []
+    convert = [Way("Convert", f"{seen.address}/convert", "arrow-right-left", primary=True)] if seen.may_edit else []
+    return [*_hand_over(seen), *convert]
+
+
+def _hand_over(seen: Seen) -> list[Way]:
+    return [Way("Hand over", f"/handoffs/new?kind={seen.kind}&id={seen.id}", "handshake")] if seen.may_edit else []
 
 
 def _of_person(seen: Seen) -> list[Way]:

@@ -1,14 +1,17 @@
-"""What starts hand-offs, what is due when, what a packet lacks. Pure."""
+"""What starts hand-offs, what is due when, what a packet lacks, whose turn it is. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from salesops.capabilities.handoffs.facts import Due, Started
-from salesops.kernel.working_time import WorkingCalendar, add_working
-from salesops.policies.documents.hand_offs import Clock, HandOff
+from salesops.kernel.working_time import Calendar, add_working
+from salesops.policies.documents.hand_off_parts import Clock
+from salesops.policies.documents.hand_offs import HandOff
 
 Changes = Mapping[str, tuple[Any, Any]]
+TAKEN_BACK_WITHIN = timedelta(hours=1)
+"""How long an answer can be taken back by whoever gave it."""
 
 
 def triggers(kind: str, record_id: int, changes: Changes) -> Iterator[Started]:
@@ -21,6 +24,7 @@ def triggers(kind: str, record_id: int, changes: Changes) -> Iterator[Started]:
         "lead_qualified": kind == "lead" and _became(changes, "status") == "qualified",
         "deal_enters_stage": kind == "deal" and bool(_became(changes, "stage")),
         "deal_won": kind == "deal" and _became(changes, "status") == "won",
+        "condition_met": kind in ("lead", "deal", "account") and "deleted_at" not in changes,
     }
     yield from (Started(trigger, kind, record_id) for trigger, so in happened.items() if so)
 
@@ -31,25 +35,29 @@ def _became(changes: Changes, field: str) -> Any:
     return after if before != after else None
 
 
-def ends_at(start: datetime, minutes: int, clock: Clock, calendar: WorkingCalendar) -> datetime:
+def ends_at(start: datetime, minutes: int, clock: Clock, calendar: Calendar) -> datetime:
     """When so much of the clock has passed."""
     return add_working(start, minutes, calendar) if clock.working else start + timedelta(minutes=minutes)
 
 
-def due(hand_off: HandOff, start: datetime, calendar: WorkingCalendar) -> list[Due]:
+def due(hand_off: HandOff, start: datetime, calendar: Calendar) -> list[Due]:
     """Everything to be sent unless it is accepted before; none without a clock."""
     clock = hand_off.clock
     if clock is None:
         return []
-    found = []
+    return [Due(what, name, ends_at(start, after, clock, calendar)) for what, name, after in _steps(hand_off, clock.minutes)]
+
+
+def _steps(hand_off: HandOff, minutes: int) -> Iterator[tuple[str, str, int]]:
+    """(what, name, minutes after the start)"""
     for number, reminder in enumerate(hand_off.reminders):
         share = reminder.at_share
-        after = clock.minutes - (reminder.minutes_before or 0) if share is None else int(share * clock.minutes)
-        found.append(Due("reminder", str(number), ends_at(start, after, clock, calendar)))
+        yield "reminder", str(number), minutes - (reminder.minutes_before or 0) if share is None else int(share * minutes)
     if hand_off.escalate_at is not None:
-        after = int(hand_off.escalate_at * clock.minutes)
-        found.append(Due("escalation", "manager", ends_at(start, after, clock, calendar)))
-    return [*found, Due("breach", "", ends_at(start, clock.minutes, clock, calendar))]
+        yield "escalation", "manager", int(hand_off.escalate_at * minutes)
+    for number, step in enumerate(hand_off.escalations):
+        yield "escalation", str(number), int(step.at_share * minutes)
+    yield "breach", "", minutes
 
 
 def missing(packet: Sequence[str], values: Mapping[str, Any]) -> list[str]:
@@ -57,9 +65,6 @@ def missing(packet: Sequence[str], values: Mapping[str, Any]) -> list[str]:
     return [name for name in packet if values.get(name) in (None, "")]
 
 
-def turn(members: Sequence[int], last: Mapping[int, datetime]) -> int | None:
-    """Whose turn it is: whoever never had one, else whoever had it longest ago."""
-    waited = [member for member in sorted(members) if member not in last]
-    if waited:
-        return waited[0]
-    return min(members, key=lambda member: (last[member], member), default=None)
+def turn(members: Sequence[int], last: Mapping[int, int]) -> int | None:
+    """Whose turn it is: whoever never had one, else whoever had it longest ago. `last`: the number of each one's last turn."""
+    return min(members, key=lambda member: (last.get(member, 0), member), default=None)

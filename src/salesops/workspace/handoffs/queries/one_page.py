@@ -1,0 +1,65 @@
+"""One hand-off: its packet, what happened to it, what can be done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from salesops.capabilities.handoffs.models import HandOff
+from salesops.capabilities.handoffs.queries.queue import takers_of
+from salesops.history import queries as history
+from salesops.kernel.scope import EVERYTHING, Scope
+from salesops.records import queries as records
+from salesops.records.access import Viewer
+from salesops.records.listing import Ask, page
+from salesops.web.components import Head
+from salesops.workspace.handoffs.queries.lines import Line, lines, span
+
+_DID = {
+    "start": "Handed over",
+    "accept": "Accepted",
+    "send_back": "Sent back",
+    "complete": "Done",
+    "take_back": "Answer taken back",
+    "reassign": "Given to somebody else",
+}
+_MOST = 500
+
+
+@dataclass(frozen=True)
+class Step:
+    what: str
+    by: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
+class OnePage:
+    head: Head
+    line: Line
+    steps: tuple[Step, ...]
+    takers: tuple[str, ...]
+    people: tuple[tuple[int, str], ...]
+    took: str
+
+
+def one_page(one: HandOff, viewer: Viewer, scope: Scope, now: datetime) -> OnePage:
+    (line,) = lines([one], viewer, scope, now)
+    names = records.names_of("person", takers_of(one))
+    head = Head(line.about, scope=one.name, crumbs=(("Hand-offs", "/handoffs"), (line.about, "")))
+    took = span(one.minutes) if one.minutes is not None else ""
+    people = _line_of(viewer, scope, now) if line.may_reassign else ()
+    return OnePage(head, line, _steps(one), tuple(sorted(names.values())), people, took)
+
+
+def _steps(one: HandOff) -> tuple[Step, ...]:
+    told = history.timeline("hand_off", one.id, 50)
+    return tuple(
+        Step(_DID.get(e.action, e.action), e.by_name, e.happened_at, str(e.changes.get("reason", ("", ""))[1])) for e in told
+    )
+
+
+def _line_of(viewer: Viewer, scope: Scope, now: datetime) -> tuple[tuple[int, str], ...]:
+    """Those it may be given to."""
+    here = page(Ask("person", None, limit=_MOST), scope=EVERYTHING).rows
+    found = [row for row in here if (row["left_on"] is None or row["left_on"] > now.date()) and scope.sees(row.id)]
+    return tuple(sorted(((row.id, str(row["name"])) for row in found), key=lambda item: item[1].casefold()))

@@ -1,0 +1,92 @@
+"""The form by which a record is handed over by hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from salesops.capabilities.handoffs.decide import missing
+from salesops.kernel.kinds import KINDS
+from salesops.policies import queries as policies
+from salesops.policies.documents.hand_offs import HandOff as Policy
+from salesops.records import queries as records
+from salesops.records.access import Viewer, scope_of
+from salesops.records.row import Row
+from salesops.web.components import Head
+from salesops.workspace.handoffs.controls import controls
+from salesops.workspace.handoffs.handing import offered, takers
+from salesops.workspace.handoffs.queries.lines import Field, packet_of
+from salesops.workspace.process.gate_page import Control
+
+
+@dataclass(frozen=True)
+class StartPage:
+    head: Head
+    kind: str
+    row: Row
+    back: str
+    offered: tuple[tuple[str, str, str], ...]
+    """(name, address, "true" for the chosen one)"""
+    policy: Policy | None
+    packet: tuple[Field, ...]
+    lacks: tuple[Control, ...]
+    takers: tuple[tuple[int, str], ...]
+    said: tuple[str, ...] = ()
+    note: str = ""
+
+
+def start_page(
+    kind: str,
+    row: Row,
+    key: str,
+    viewer: Viewer,
+    now: datetime,
+    *,
+    said: tuple[str, ...] = (),
+    typed: Mapping[str, str] | None = None,
+) -> StartPage:
+    known, plural = offered(kind, now), KINDS[kind].plural.replace(" ", "-")
+    back, title = f"/{plural}/{row.id}", str(row["name"])
+    policy = next((one for one in known if one.key == key), known[0] if known else None)
+    words = typed or {}
+    head = Head(
+        f"Hand over {title}",
+        crumbs=((KINDS[kind].plural.capitalize(), f"/{plural}"), (title, back), ("Hand over", "")),
+        scope=_says(policy),
+    )
+    choices = tuple(
+        (one.name, f"/handoffs/new?kind={kind}&id={row.id}&key={one.key}", "true" if one is policy else "") for one in known
+    )
+    if policy is None:
+        return StartPage(head, kind, row, back, choices, None, (), (), ())
+    return StartPage(
+        head,
+        kind,
+        row,
+        back,
+        choices,
+        policy,
+        packet_of(kind, policy.packet, row),
+        _lacking(kind, policy, row, viewer, now, words),
+        _named(takers(policy, row, now)),
+        said,
+        words.get("note", ""),
+    )
+
+
+def _says(policy: Policy | None) -> str:
+    if policy is None:
+        return ""
+    clock = policy.clock
+    time = f"to be accepted within {clock.minutes} {'working ' if clock.working else ''}minutes" if clock else "without a clock"
+    return f"{policy.name}, {time}"
+
+
+def _lacking(kind: str, policy: Policy, row: Row, viewer: Viewer, now: datetime, typed: Mapping[str, str]) -> tuple[Control, ...]:
+    lacks = missing(policy.packet, row.values)
+    day = policies.company(now.date()).day_of(now)
+    made = controls(kind, lacks, scope=scope_of(viewer, now), day=day)
+    return tuple(replace(control, value=typed.get(control.name, "")) for control in made)
+
+
+def _named(people: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
+    return tuple(sorted(records.names_of("person", people).items(), key=lambda item: item[1].casefold()))
