@@ -1,6 +1,7 @@
 """All metrics there are, by name."""
 
 from salesops.metrics.definitions.activity import ACTIVITIES
+from salesops.metrics.definitions.compliance import COMPLIANCE
 from salesops.metrics.definitions.conversion import CONVERSION
 from salesops.metrics.definitions.economics import ECONOMICS
 from salesops.metrics.definitions.follow_up import FOLLOW_UP
@@ -22,6 +23,7 @@ _SUBJECTS = (
     PIPELINE,
     SUFFICIENCY,
     CONVERSION,
+    COMPLIANCE,
     SLIPPAGE,
     LEADS,
     ACTIVITIES,

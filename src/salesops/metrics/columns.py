@@ -24,7 +24,7 @@ _USED = {
     "lead_version": _LEAD,
     "stage_visit": (
         *_OWNER, "deal_id", "pipeline", "stage", "stage_position", "outcome", "is_proposal", "entered_on", "left_on", "went_to",
-        "went_to_position", "expected_days",
+        "went_to_position", "expected_days", "came_from", "gate",
     ),
     "activity": (*_OWNER, "activity_id", "type", "outcome", "on", "minutes", "contact_id", "deal_id", "account"),
     "subscription": (*_OWNER, "account_id", "starts_on", "ends_on", "monthly_amount"),

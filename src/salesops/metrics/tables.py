@@ -126,6 +126,9 @@ SCHEMAS: dict[str, ibis.Schema] = {
             "left_on": "date",
             "expected_days": "int64",
             "visit": "int64",
+            "came_by": "string",
+            "gate": "string",
+            "lacked": "string",
         },
         "lead_version": {**_LEAD, **_VERSION},
         "lead": {**_LEAD, **_VERSION},
@@ -235,6 +238,9 @@ SCHEMAS: dict[str, ibis.Schema] = {
 }
 """`stage_visit` rows are one stay of a deal in a stage, with the owner and amount at its entry: `outcome` is the status
 of that stage (open, won or lost), `went_to` the stage it left for, `visit` counts the deal's stays in that same stage.
+`came_by` is the door the move came by (page, api, import, ...). `gate` is what was decided on the move: met (nothing was
+missing), excused (only what an exception allowed), lacking (made although something was missing), null where nothing was
+decided; `lacked` the names of what was missing and not excused, each followed by `|`.
 `quota` rows are one per person (or team, then `owner_id` is null) and quota period, after ramp.
 `change` holds edits made by people, not by imports. `ends_on` is excluded everywhere; null = open end.
 `calendar` gives, for each day, the first day of the week, month, ... it belongs to."""

@@ -24,6 +24,11 @@ def old_stays(view: View) -> list[Row]:
     return view.flow(old, "entered_on")
 
 
+def judged_stays(view: View) -> list[Row]:
+    """Stays whose beginning was decided on."""
+    return view.flow([stay for stay in view.table("stage_visit") if stay["gate"] is not None], "entered_on")
+
+
 def patience(stay: Row) -> timedelta:
     return timedelta(days=max(14, 2 * stay["expected_days"] if stay["expected_days"] is not None else 14))
 
@@ -89,6 +94,8 @@ CONVERSION: dict[str, Definition] = {
     "win_rate_by_value": simple(deals.closed("won", "lost"), won_value),
     "average_deal_size": simple(deals.closed("won"), mean("amount")),
     "stage_conversion": simple(old_stays, share(went_on)),
+    "gate_compliance": simple(judged_stays, share(lambda stay, view: stay["gate"] == "met")),
+    "moves_by_exception": simple(judged_stays, share(lambda stay, view: stay["gate"] == "excused")),
     "slipped_deals": simple(slipped, count, anew=True, span="quarter"),
     "slipped_amount": simple(slipped, total("amount"), anew=True, span="quarter"),
     "close_date_pushes": simple(pushes, sum_of_pushes, anew=True, span="quarter"),

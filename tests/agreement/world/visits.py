@@ -36,9 +36,17 @@ def stage_visits(versions: list[dict], zone: str) -> list[dict]:
                 "left_at": left_at,
                 "left_on": left_at and local_day(left_at, zone),
                 "visit": seen[first["stage"]],
+                "came_by": "page",
+                **_decided(first["deal_id"] + number),
             }
         )
     return rows
+
+
+def _decided(number: int) -> dict:
+    """Each of the things a gate may have said of a move, by turns."""
+    gate = (None, "met", "excused", "met", "lacking")[number % 5]
+    return {"gate": gate, "lacked": "amount|" if gate == "lacking" else gate and ""}
 
 
 def stays_of(versions: list[dict]) -> list[list[dict]]:

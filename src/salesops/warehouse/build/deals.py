@@ -9,7 +9,7 @@ from salesops.warehouse.build.inputs import load_events, load_records
 from salesops.warehouse.build.people import OWNER
 from salesops.warehouse.build.shop import Shop
 from salesops.warehouse.build.types import moment
-from salesops.warehouse.build.visits import VISITS
+from salesops.warehouse.build.visits import MOVES, VISITS
 
 AT_ONCE = 1 << 18
 """How many deals are folded together: what fits in memory with all their versions."""
@@ -17,7 +17,8 @@ AT_ONCE = 1 << 18
 
 def build(shop: Shop) -> Iterator[Built]:
     ids = shop.only.get("deal")
-    load_events(shop, "deal", ids)
+    load_events(shop, "deal", ids, ("source", "decision"))
+    shop.run(MOVES)
     _load_named(shop, whole=ids is None)
     last = max(shop.ids("SELECT max(record_id) FROM e_deal"), default=0)
     for first in range(0, last + 1, AT_ONCE):
@@ -28,7 +29,7 @@ def build(shop: Shop) -> Iterator[Built]:
         yield Built("deal_version", "FROM deal_versions")
         yield Built("deal", f"FROM deal_versions WHERE valid_to = {FOREVER}")
         yield Built("stage_visit", VISITS)
-    shop.run("DROP TABLE e_deal")
+    shop.run("DROP TABLE e_deal; DROP TABLE move")
 
 
 def _load_named(shop: Shop, *, whole: bool) -> None:

@@ -22,12 +22,15 @@ def load_records(shop: Shop, kind: str, names: Sequence[str], ids: Collection[in
     shop.table(f"r_{kind}", rows, f"SELECT {typed} FROM given")
 
 
-def load_events(shop: Shop, kind: str, ids: Collection[int] | None) -> None:
-    """`e_<kind>`: one row an event, one column a field: NULL where it did not change, '' where it became empty."""
+def load_events(shop: Shop, kind: str, ids: Collection[int] | None, also: Sequence[str] = ()) -> None:
+    """`e_<kind>`: one row an event, one column a field: NULL where it did not change, '' where it became empty.
+
+    `also`: columns of history kept as they are, each after `said_`."""
     source = shop.source
     where, parameters = source.among("record_id", ids)
+    told = "".join(f", {name} AS said_{name}" for name in also)
     rows = source.stream(
-        f"SELECT seq, record_id, {source.text('happened_at')}, {source.text('learned_at')}, changes"
+        f"SELECT seq, record_id, {source.text('happened_at')}, {source.text('learned_at')}, changes{told}"
         f" FROM history_event WHERE kind = '{kind}' AND seq <= {shop.up_to} AND {where}",
         parameters,
     )
@@ -38,7 +41,7 @@ def load_events(shop: Shop, kind: str, ids: Collection[int] | None) -> None:
     shop.table(
         f"e_{kind}",
         rows,
-        f"SELECT seq, record_id, {moments}, {folded}"
+        f"SELECT seq, record_id, {moments}{''.join(f', said_{name}' for name in also)}, {folded}"
         f" FROM (SELECT *, from_json(CAST(changes AS VARCHAR), '{{{shape}}}') AS s FROM given)",
     )
 

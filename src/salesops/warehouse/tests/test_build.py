@@ -88,6 +88,23 @@ def test_a_stay_in_a_stage_knows_where_it_came_from_and_which_visit_it_is():
     ]
 
 
+def test_a_stay_says_by_what_door_the_deal_came_and_what_the_gate_said():
+    assemble()
+    one, missing = deal(days(0)), {"name": "amount", "excused": False}
+    said = [[], [{**missing, "excused": True}, missing], [{**missing, "excused": True}]]
+    for day, (stage, lacks) in enumerate(zip(("demo", "proposal", "negotiation"), said, strict=True), 1):
+        version = get("deal", one, scope=EVERYTHING).version
+        known = {"decision": {"answer": {"allowed": True, "missing": lacks}}, "by": TESTER, "at": days(day)}
+        actions.edit("deal", one, {"stage": stage}, version=version, **known)
+    told = [(v["stage"], v["came_by"], v["gate"], v["lacked"]) for v in rows("stage_visit")]
+    assert told == [
+        ("discovery", "test", None, None),
+        ("demo", "test", "met", ""),
+        ("proposal", "test", "lacking", "amount|"),
+        ("negotiation", "test", "excused", ""),
+    ]
+
+
 def test_amounts_are_in_company_currency_at_the_rate_of_the_day_and_empty_without_a_rate():
     assemble()
     rates = "".join(

@@ -15,6 +15,7 @@ from salesops.metrics.conditions import compile_condition
 from salesops.metrics.errors import AskError
 from salesops.metrics.tables import OPEN
 from salesops.policies.documents.sales_process import Pipeline, SalesProcess, Stage
+from salesops.policies.documents.stage_rules import Criterion
 
 SEPARATOR = "|"
 _COLUMNS = {
@@ -76,20 +77,29 @@ def _steps(process: SalesProcess) -> Iterator[tuple[Pipeline, Stage, Stage]]:
 
 def _names(rows: ibis.Table, pipeline: Pipeline, stage: Stage, following: Stage) -> ibis.Value:
     here = (rows.pipeline == pipeline.key) & (rows.stage == stage.key)
-    asks = _asks(rows, stage, following)
-    said = [ibis.ifelse((here & ~met).fill_null(False), f"{name}{SEPARATOR}", "") for name, met in asks]  # noqa: FBT003
+    wanted = [*collected(rows, stage), *entered(rows, following)]
+    said = [ibis.ifelse((here & ~met).fill_null(False), f"{name}{SEPARATOR}", "") for name, met in wanted]  # noqa: FBT003
     return reduce(lambda whole, one: whole + one, said, ibis.literal(""))
 
 
-def _asks(rows: ibis.Table, stage: Stage, following: Stage) -> Iterator[tuple[str, ibis.Value]]:
-    """What is asked for, by name, and whether it is there; in the order of the gate."""
+def collected(rows: ibis.Table, stage: Stage) -> Iterator[tuple[str, ibis.Value]]:
+    """What a stage asks for before a deal goes on, by name, and whether it is there; in the order of the gate."""
     for name in stage.required_fields:
         yield name, _compiled(Compare(name, "is_filled"), rows)
     for wanted in stage.required_activities:
         yield f"activity.{wanted.type}", rows[f"{wanted.type}_{wanted.since}"] >= wanted.at_least
     for role in stage.required_roles:
         yield f"role.{role}", rows[_role_column(role)]
-    for criterion in (*stage.exit, *following.entry):
+    yield from _criteria(rows, stage.exit)
+
+
+def entered(rows: ibis.Table, stage: Stage) -> Iterator[tuple[str, ibis.Value]]:
+    """What a stage asks for before a deal enters it."""
+    return _criteria(rows, stage.entry)
+
+
+def _criteria(rows: ibis.Table, criteria: tuple[Criterion, ...]) -> Iterator[tuple[str, ibis.Value]]:
+    for criterion in criteria:
         if criterion.condition is not None:
             yield criterion.text, _compiled(criterion.meets, rows)
 
@@ -115,7 +125,7 @@ def _with_facts(process: SalesProcess, deals: ibis.Table, tables: Mapping[str, i
     rows = deals.left_join(accounts, deals.account_id == accounts.account_key)
     if counted:
         rows = _with_activities(rows, deals, tables["activity"], counted)
-    return _with_roles(rows, tables["deal_contact"], roles) if roles else rows
+    return with_roles(rows, tables["deal_contact"], roles) if roles else rows
 
 
 def _with_activities(rows: ibis.Table, deals: ibis.Table, activities: ibis.Table, counted: list[tuple[str, str]]) -> ibis.Table:
@@ -135,7 +145,7 @@ def _with_activities(rows: ibis.Table, deals: ibis.Table, activities: ibis.Table
     return joined.mutate(**{name: joined[name].fill_null(0) for name in wanted})
 
 
-def _with_roles(rows: ibis.Table, contacts: ibis.Table, roles: list[str]) -> ibis.Table:
+def with_roles(rows: ibis.Table, contacts: ibis.Table, roles: list[str]) -> ibis.Table:
     found = {_role_column(role): (contacts.role.lower() == role.lower()).fill_null(False).any() for role in roles}  # noqa: FBT003
     there = contacts.group_by(roles_of="deal_id").aggregate(**found)
     joined = rows.left_join(there, rows.deal_id == there.roles_of)

@@ -1,0 +1,165 @@
+"""How well the process is kept, from the warehouse: moves and what their gates said, and open deals that lack something."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import ibis
+
+from salesops.capabilities.process.decide.afterwards import Looked, lacks, looked_at
+from salesops.capabilities.process.decide.compliance import Gate, Made
+from salesops.capabilities.process.decide.ready import SEPARATOR, lacking
+from salesops.capabilities.process.models import Request
+from salesops.kernel.period import Period
+from salesops.kernel.scope import Scope
+from salesops.metrics.errors import AskError
+from salesops.policies.documents.sales_process import SalesProcess
+from salesops.warehouse.engine import current
+
+REMEMBERED = 64
+_COLUMNS = ("pipeline", "stage", "team", "owner_id", "person")
+
+
+@dataclass(frozen=True)
+class Which:
+    """Moves of a period by deals somebody may see, of a team or all."""
+
+    period: Period
+    scope: Scope
+    pipeline: str = ""
+    team: str = ""
+
+
+@dataclass(frozen=True)
+class Open:
+    """Open deals, and those that lack something to go on: by person, and what in how many deals."""
+
+    deals: int
+    lacking: int
+    by_person: Mapping[int, int]
+    names: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Exceptions asked for in a period: how many, granted, refused, still waiting, and granted ones that are over by now."""
+
+    asked: int
+    granted: int
+    refused: int
+    waiting: int
+    expired: int
+
+
+def moves(process: SalesProcess, which: Which) -> tuple[Made, ...]:
+    """Moves of the period, the latest first. The same question is computed once a state of the warehouse."""
+    return _moves(_Process(process), which, current().sequence, current().fresh_at)
+
+
+def open_deals(process: SalesProcess, which: Which) -> Open:
+    """Open deals as they are now."""
+    return _open(_Process(process), which, current().sequence, current().fresh_at)
+
+
+class _Process:
+    """A process that can be remembered by: equal to another that says the same."""
+
+    def __init__(self, process: SalesProcess) -> None:
+        self.process, self._key = process, process.model_dump_json()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Process) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _moves(process: _Process, which: Which, _sequence: int, _fresh_at: datetime | None) -> tuple[Made, ...]:
+    engine = current()
+    visits = _with_before(engine.tables["stage_visit"], which)
+    try:
+        looked = looked_at(process.process, visits.filter(visits.gate.isnull()), engine.tables)
+    except AskError:
+        looked = None
+    rows = visits.select("deal_id", "entered_at", "entered_on", *_COLUMNS, "came_from", "came_by", "gate", "lacked")
+    if looked is not None:
+        late = looked.rows.rename(late_deal="deal_id", late_at="entered_at")
+        rows = rows.left_join(late, [rows.deal_id == late.late_deal, rows.entered_at == late.late_at]).drop(
+            "late_deal", "late_at"
+        )
+    found = engine.to_arrow(rows.order_by(rows.entered_at.desc(), rows.deal_id))
+    judge = _Judge(process.process, looked)
+    return tuple(judge.made(row) for row in found.to_pylist())
+
+
+class _Judge:
+    """Tells of each row what was decided, or what is to be said of it afterwards."""
+
+    def __init__(self, process: SalesProcess, looked: Looked | None) -> None:
+        self._process, self._looked = process, looked
+        self._asked: dict[tuple[str, str, str], list[tuple[str, str]] | None] = {}
+
+    def made(self, row: Mapping[str, Any]) -> Made:
+        gate, missing = self._said(row)
+        texts = {name: row[name] or "" for name in ("pipeline", "came_from", "stage", "team", "came_by")}
+        who = {"person_id": row["owner_id"], "person": row["person"] or "Nobody"}
+        when = {"at": row["entered_at"], "on": row["entered_on"]}
+        return Made(row["deal_id"], **when, **texts, **who, gate=gate, missing=missing, afterwards=row["gate"] is None)
+
+    def _said(self, row: Mapping[str, Any]) -> tuple[Gate, tuple[str, ...]]:
+        if row["gate"] is not None:
+            return row["gate"], tuple(name for name in (row["lacked"] or "").split(SEPARATOR) if name)
+        asked = self._questions(row["pipeline"] or "", row["came_from"] or "", row["stage"] or "")
+        if asked is None:
+            return "unknown", ()
+        missing = tuple(dict.fromkeys(name for name, column in asked if not column or not row[column]))
+        return ("lacking" if missing else "met"), missing
+
+    def _questions(self, *way: str) -> list[tuple[str, str]] | None:
+        if way not in self._asked and self._looked is not None:
+            self._asked[way] = lacks(self._process, self._looked, *way)
+        return self._asked.get(way)
+
+
+def _with_before(visits: ibis.Table, which: Which) -> ibis.Table:
+    """Moves from one stage to another in the period, with when the stay before began."""
+    order = ibis.window(group_by="deal_id", order_by="entered_at")
+    rows = visits.mutate(began_before=visits.entered_at.lag().over(order))
+    kept = [rows.came_from.notnull(), rows.entered_on >= which.period.start, rows.entered_on < which.period.end]
+    return rows.filter(*kept, *_seen(rows, which))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _open(process: _Process, which: Which, _sequence: int, _fresh_at: datetime | None) -> Open:
+    engine = current()
+    deals = engine.tables["deal"]
+    there = deals.filter(*_seen(deals, which), deals.status == "open")
+    known = [pipeline.key for pipeline in process.process.pipelines]
+    in_them = there.filter(there.pipeline.isin(known))
+    total = engine.to_arrow(in_them.aggregate(count=in_them.count()))["count"][0].as_py()
+    try:
+        without = lacking(process.process, engine.tables)
+    except AskError:
+        return Open(int(total), 0, {}, ())
+    rows = engine.to_arrow(without.filter(*_seen(without, which)).select("owner_id", "lacks")).to_pylist()
+    people = Counter(row["owner_id"] for row in rows if row["owner_id"] is not None)
+    names = Counter(name for row in rows for name in set(row["lacks"].split(SEPARATOR)) if name)
+    return Open(int(total), len(rows), dict(people), tuple(names.most_common()))
+
+
+def _seen(rows: ibis.Table, which: Which) -> list[ibis.Value]:
+    kept = [rows[name] == value for name in ("pipeline", "team") if (value := getattr(which, name))]
+    if not which.scope.everything:
+        kept.append(rows.owner_id.isin(sorted(which.scope.people)) if which.scope.people else ibis.literal(False))  # noqa: FBT003
+    return kept or [ibis.literal(True)]  # noqa: FBT003
+
+
+def asked(requests: list[Request], at: datetime) -> Asked:
+    """Of the exceptions given."""
+    answers = Counter(one.answer for one in requests)
+    over = sum(one.answer == "granted" and one.expires_on is not None and one.expires_on <= at.date() for one in requests)
+    return Asked(len(requests), answers["granted"], answers["refused"], answers[""], over)
