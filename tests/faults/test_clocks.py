@@ -1,6 +1,8 @@
 """A week of hand-offs in two time zones, with a holiday, while workers are killed: everything is sent once, in time.
 
-The week is walked minute by minute. Two workers walk it at once; each is killed several times and goes on where it was.
+In both time zones the clock is put back within the walk, Europe's on its first day, America's on its last Sunday; one works
+through the night in which it is. The days are walked minute by minute. Two workers walk them at once; each is killed several
+times and goes on where it was.
 """
 
 import random
@@ -37,12 +39,14 @@ hand_offs:
     receiver: {owner: true}
     clock: {minutes: 5}
     reminders: [{minutes_before: 2}]
+    escalations: [{at_share: 1.4, managers: 1}]
 """
-ZONES = ("America/New_York", "Europe/Berlin")
-HOLIDAY = datetime(2024, 7, 4).date()
-MONDAY = datetime(2024, 7, 1, tzinfo=UTC)
-BEGUN = [MONDAY + timedelta(minutes=m) for m in (0, 433, 781, 1370, 2222, 2960, 3333)]
-MINUTES = 8 * 24 * 60
+NIGHTS = {day: ["22:00-06:00"] for day in ("monday", "tuesday", "wednesday", "saturday", "sunday")}
+PEOPLE = (("America/New_York", None), ("Europe/Berlin", None), ("Europe/Berlin", NIGHTS))
+HOLIDAY = datetime(2024, 10, 31).date()
+SUNDAY = datetime(2024, 10, 27, tzinfo=UTC)
+BEGUN = [SUNDAY + timedelta(minutes=m) for m in (0, 433, 2221, 3810, 5 * 1440 + 780)]
+MINUTES = 8 * 24 * 60 + 17 * 60
 
 FURNISH = f"""
 import django; django.setup()
@@ -53,13 +57,14 @@ from salesops.capabilities.handoffs.following import follow_history
 from salesops.kernel.actor import Actor
 from salesops.policies.actions import apply
 from salesops.records import actions
-by, at = Actor(None, "the tests", "test"), datetime(2024, 6, 28, tzinfo=UTC)
+by, at = Actor(None, "the tests", "test"), datetime(2024, 10, 21, tzinfo=UTC)
 apply("policy: company\\nholidays: ['{HOLIDAY}']", starts_on=date(2020, 1, 1), by=by, at=at)
 apply('''{POLICY}''', starts_on=date(2020, 1, 1), by=by, at=at)
 boss = actions.hire_person({{"name": "Boss", "role": "manager", "hired_on": date(2022, 1, 3)}}, by=by, at=at).id
 people = []
-for number, zone in enumerate({ZONES}):
+for number, (zone, hours) in enumerate({PEOPLE}):
     values = {{"name": f"P{{number}}", "role": "rep", "hired_on": date(2022, 1, 3), "manager": boss, "time_zone": zone}}
+    values |= {{"working_hours": hours}} if hours else {{}}
     people.append(actions.hire_person(values, by=by, at=at).id)
 follow_history(at=at)
 for number, begun in enumerate({[moment.isoformat() for moment in BEGUN]}):
@@ -78,7 +83,7 @@ from salesops.capabilities.handoffs.following import follow_history, send_due
 place = Path(sys.argv[1])
 minute = int(place.read_text() or 0) if place.exists() else 0
 while minute <= {MINUTES}:
-    at = datetime(2024, 7, 1, tzinfo=UTC) + timedelta(minutes=minute)
+    at = datetime(2024, 10, 27, tzinfo=UTC) + timedelta(minutes=minute)
     if minute % 60 == 0:
         follow_history(at=at)
     send_due(at=at)
@@ -94,24 +99,34 @@ def _walker(environment: Environment, place: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen([sys.executable, "-c", WALK, str(place)], env=environment)
 
 
-def _by_counting(begun: datetime, minutes: int, zone: str) -> datetime:
+def _by_counting(begun: datetime, minutes: int, zone: str, nights: dict[str, list[str]] | None) -> datetime:
     """The slow way: every single minute is looked at."""
     now = begun
     while minutes:
         local = now.astimezone(ZoneInfo(zone))
-        at_work = local.weekday() < 5 and local.date() != HOLIDAY and 9 <= local.hour < 17
-        minutes -= at_work
+        minutes -= _in_the_night(local, nights) if nights else _by_day(local)
         now += timedelta(minutes=1)
     return now
+
+
+def _by_day(local: datetime) -> bool:
+    return local.weekday() < 5 and local.date() != HOLIDAY and 9 <= local.hour < 17
+
+
+def _in_the_night(local: datetime, nights: dict[str, list[str]]) -> bool:
+    """A night belongs to the day on which it begins."""
+    evening = local.date() if local.hour >= 22 else local.date() - timedelta(days=1)
+    return (local.hour >= 22 or local.hour < 6) and f"{evening:%A}".lower() in nights and evening != HOLIDAY
 
 
 def _expected() -> list[tuple[str, str, datetime]]:
     found = []
     for begun in BEGUN:
-        for zone in ZONES:
-            found += [("reminder", "0", begun + timedelta(minutes=3)), ("breach", "", begun + timedelta(minutes=5))]
+        for zone, nights in PEOPLE:
+            walled = (("reminder", "0", 3), ("breach", "", 5), ("escalation", "0", 7))
+            found += [(what, name, begun + timedelta(minutes=minutes)) for what, name, minutes in walled]
             worked = (("reminder", "0", 300), ("reminder", "1", 555), ("escalation", "manager", 540), ("breach", "", 600))
-            found += [(what, name, _by_counting(begun, minutes, zone)) for what, name, minutes in worked]
+            found += [(what, name, _by_counting(begun, minutes, zone, nights)) for what, name, minutes in worked]
     return sorted(found)
 
 
@@ -140,7 +155,7 @@ def test_every_reminder_and_escalation_of_a_week_is_sent_once_and_in_time(tmp_pa
         sent = rows(environment, "SELECT what, name, due_at, sent_at FROM handoffs_sending")
         told = rows(environment, "SELECT once, person_id FROM notices_notice WHERE once NOT LIKE '%start'")
         started = rows(environment, "SELECT key FROM handoffs_hand_off")
-    assert len(started) == len(BEGUN) * 4
+    assert len(started) == len(BEGUN) * len(PEOPLE) * 2
     assert sorted((what, name, _moment(due)) for what, name, due, _ in sent) == _expected()
     assert [row for row in sent if row[3] is None] == []
     late = [(what, due, at) for what, _, due, at in sent if not timedelta() <= _moment(at) - _moment(due) < timedelta(minutes=1)]

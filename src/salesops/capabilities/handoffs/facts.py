@@ -65,3 +65,22 @@ class Parties:
     person: int | None
     people: tuple[int, ...]
     called: str
+
+
+@dataclass(frozen=True)
+class Would:
+    """A hand-off that would have started. `touched_at`: when somebody first did something about the record after that."""
+
+    key: str
+    name: str
+    kind: str
+    record_id: int
+    about: str
+    receiver: Parties
+    at: datetime
+    due_at: datetime | None
+    touched_at: datetime | None
+    lacked: tuple[str, ...]
+
+    def is_late(self, now: datetime) -> bool:
+        return self.due_at is not None and (self.touched_at or now) > self.due_at

@@ -1,8 +1,9 @@
 from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesops.kernel.company import Company
@@ -14,6 +15,7 @@ from salesops.kernel.working_time import (
     add_working,
     calendar_of,
     read_hours,
+    together,
     working_minutes,
 )
 
@@ -127,3 +129,20 @@ def test_hours_that_cannot_be_read_say_why(given, what):
 def test_no_negative_time_is_added():
     with pytest.raises(ValueError, match="negative"):
         add_working(datetime(2024, 6, 3, tzinfo=UTC), -1, NEW_YORK)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(st.sampled_from(["America/New_York", "Europe/Berlin", "Asia/Tokyo"]), min_size=1, max_size=3),
+    st.integers(0, 20_000),
+    st.integers(1, 3_000),
+)
+def test_of_several_the_clock_runs_while_any_of_them_is_at_work(zones, begun, minutes):
+    calendars = [WorkingCalendar(zone) for zone in zones]
+    start = datetime(2024, 10, 20, tzinfo=UTC) + timedelta(minutes=begun)
+    end = add_working(start, minutes, together(calendars))
+    worked = set()
+    for calendar in calendars:
+        for first, last in takewhile(lambda span: span[0] < end, calendar.spans(start)):
+            worked |= set(range(int((max(first, start) - start).total_seconds()), int((min(last, end) - start).total_seconds())))
+    assert len(worked) == minutes * 60

@@ -1,10 +1,11 @@
 """What starts hand-offs, what is due when, what a packet lacks, whose turn it is. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from salesops.capabilities.handoffs.facts import Due, Started
+from salesops.kernel.condition import fields_of
 from salesops.kernel.working_time import Calendar, add_working
 from salesops.policies.documents.hand_off_parts import Clock
 from salesops.policies.documents.hand_offs import HandOff
@@ -68,3 +69,13 @@ def missing(packet: Sequence[str], values: Mapping[str, Any]) -> list[str]:
 def turn(members: Sequence[int], last: Mapping[int, int]) -> int | None:
     """Whose turn it is: whoever never had one, else whoever had it longest ago. `last`: the number of each one's last turn."""
     return min(members, key=lambda member: (last.get(member, 0), member), default=None)
+
+
+def fields_watched(hand_offs: Iterable[HandOff]) -> dict[str, set[str]]:
+    """Kind -> the fields whose change may start one of them, or tell that somebody acted."""
+    found: dict[str, set[str]] = {"activity": {"type"}}
+    for one in hand_offs:
+        watched = {"lead_created": {"name"}, "lead_qualified": {"status"}, "deal_enters_stage": {"stage"}, "deal_won": {"status"}}
+        met = {"name", "pipeline", *fields_of(one.concerns)} if one.trigger == "condition_met" else set()
+        found.setdefault(one.kind, set()).update(watched.get(one.trigger, set()) | met)
+    return {kind: names for kind, names in found.items() if names}

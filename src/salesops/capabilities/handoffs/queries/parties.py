@@ -45,7 +45,7 @@ def parties(party: Party, owner: int | None, *, key: str, at: datetime) -> Parti
     members = _people(Compare("team", "is", teams[0].id), on) if teams else []
     if not party.round_robin:
         return _several([row.id for row in members], party.team)
-    return person(turn(_at_work(members, at) or [row.id for row in members], last_turns(key)))
+    return person(turn(at_work([row.id for row in members], at) or [row.id for row in members], last_turns(key)))
 
 
 def person(person_id: int | None) -> Parties:
@@ -74,10 +74,11 @@ def last_turns(key: str) -> dict[int, int]:
     return dict(Turn.objects.filter(key=key).values_list("person_id", "number"))
 
 
-def _at_work(members: Collection[Row], at: datetime) -> list[int]:
+def at_work(members: Collection[int], at: datetime) -> list[int]:
     """Those who work on this day of theirs: whoever is away today is passed over."""
     company = policies.company(at.date())
-    found = ((row.id, calendar_of(row["time_zone"], row["working_hours"], company)) for row in members)
+    rows = records.get_many("person", members, scope=EVERYTHING).values()
+    found = ((row.id, calendar_of(row["time_zone"], row["working_hours"], company)) for row in rows)
     return [person for person, calendar in found if works_on(_their_day(calendar, at), calendar)]
 
 

@@ -91,7 +91,7 @@ def left_in_words(due: datetime | None, now: datetime) -> str:
 def span(minutes: int) -> str:
     if minutes < 120:
         return f"{minutes} min"
-    if minutes < 2880:
+    if minutes <= 2880:
         hours, rest = divmod(minutes, 60)
         return f"{hours} h {rest} min" if rest else f"{hours} h"
     return counted(minutes // 1440, "day")

@@ -22,6 +22,7 @@ _DID = {
     "reassign": "Given to somebody else",
 }
 _MOST = 500
+_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,20 @@ class OnePage:
     line: Line
     steps: tuple[Step, ...]
     takers: tuple[str, ...]
+    further: int
+    """Takers that are not named."""
     people: tuple[tuple[int, str], ...]
     took: str
 
 
 def one_page(one: HandOff, viewer: Viewer, scope: Scope, now: datetime) -> OnePage:
     (line,) = lines([one], viewer, scope, now)
-    names = records.names_of("person", takers_of(one))
+    takers = takers_of(one)
+    names = records.names_of("person", takers[:_NAMED])
     head = Head(line.about, scope=one.name, crumbs=(("Hand-offs", "/handoffs"), (line.about, "")))
     took = span(one.minutes) if one.minutes is not None else ""
     people = _line_of(viewer, scope, now) if line.may_reassign else ()
-    return OnePage(head, line, _steps(one), tuple(sorted(names.values())), people, took)
+    return OnePage(head, line, _steps(one), tuple(sorted(names.values())), max(0, len(takers) - _NAMED), people, took)
 
 
 def _steps(one: HandOff) -> tuple[Step, ...]:

@@ -14,7 +14,7 @@ from salesops.records.row import Row
 from salesops.web.components import Head
 from salesops.workspace.handoffs.controls import controls
 from salesops.workspace.handoffs.handing import offered, takers
-from salesops.workspace.handoffs.queries.lines import Field, packet_of
+from salesops.workspace.handoffs.queries.lines import Field, packet_of, span
 from salesops.workspace.process.gate_page import Control
 
 
@@ -77,7 +77,8 @@ def _says(policy: Policy | None) -> str:
     if policy is None:
         return ""
     clock = policy.clock
-    time = f"to be accepted within {clock.minutes} {'working ' if clock.working else ''}minutes" if clock else "without a clock"
+    of_what = " of working time" if clock and clock.working else ""
+    time = f"to be accepted within {span(clock.minutes)}{of_what}" if clock else "without a clock"
     return f"{policy.name}, {time}"
 
 
