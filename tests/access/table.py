@@ -170,6 +170,9 @@ WORK = {
     "process/map": _row("shared", _get("process/map")),
     "process/best": _row("shared", _get("process/best")),
     "process/best/deals": _row("shared", _get("process/best/deals?habit=before.demo.contacts..2")),
+    "process/compliance": _row("shared", _get("process/compliance"), _get("process/compliance?by=person")),
+    "process/compliance.csv": _row("shared", _get("process/compliance.csv?by=person")),
+    "process/compliance/moves": _row("shared", _get("process/compliance/moves")),
     "process/best/draft": _row("shared", _post("process/best/draft", {"habit": "before.demo.contacts..2"}, 302)),
     "process/requests": _row("shared", _get("process/requests")),
     "process/requests/<int:number>": _row("theirs", _post("process/requests/1", {"answer": "granted"})),
@@ -345,6 +348,8 @@ API = {
     "api/timeline/<kind>/<int:record_id>": _row("theirs", _get("api/timeline/deal/{deal}"), _get("api/timeline/lead/{lead}")),
     "api/process/best": _row("shared", _get("api/process/best")),
     "api/process/best/deals": _row("shared", _get("api/process/best/deals?habit=before.demo.contacts..2")),
+    "api/process/compliance": _row("shared", _get("api/process/compliance?by=person")),
+    "api/process/compliance/moves": _row("shared", _get("api/process/compliance/moves")),
     "api/process/best/draft": _row(
         "shared", Try("JSON", "api/process/best/draft", {"habit": "before.demo.contacts..2", "form": "play"}, frozenset({403}))
     ),

@@ -29,6 +29,8 @@ NAVIGATION = (
         "Run",
         (
             Destination("Process", "process", "workflow", words="stages criteria gate requests exceptions approvals playbook"),
+            Destination("What the best do", "process-best", "sparkles", words="habits winning insights findings behaviours"),
+            Destination("Compliance", "process-compliance", "list-checks", words="followed gate missing exceptions help"),
             Destination("Hand-offs", "hand-offs", "arrow-right-left", words="queue accept send back clock receive"),
             Destination("Notices", "notices", "bell", words="told bell announcements mail unseen"),
             Destination("Policies", "policies", "scale", words="rules quotas targets process company fields"),

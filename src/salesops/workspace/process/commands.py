@@ -12,6 +12,7 @@ from salesops.records.errors import InvalidError, NotFoundError
 from salesops.workspace import editing
 from salesops.workspace.process.answering import answer_request
 from salesops.workspace.process.best.commands import best
+from salesops.workspace.process.compliance.commands import compliance
 from salesops.workspace.process.queries import RequestLine, gate_answer, requests_page
 
 AS = click.option("--as", "name", help="Who asks: the name somebody logs in by. Default: operations.")
@@ -23,6 +24,7 @@ def process() -> None:
 
 
 process.add_command(best)
+process.add_command(compliance)
 
 
 @process.command()

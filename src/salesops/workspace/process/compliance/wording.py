@@ -1,0 +1,43 @@
+"""What was missing, and who would be glad of help, as people say it."""
+
+from datetime import date
+
+from salesops.capabilities.process.decide.compliance import By, Help
+from salesops.policies.documents.sales_process import SalesProcess
+from salesops.web.formatting import counted, day, percent
+
+_SAID = {
+    "moves.skipping": "a stage skipped",
+    "moves.backwards": "a step back",
+    "moves.reopening": "a deal reopened",
+    "loss_reason": "loss reason",
+}
+
+
+def missing(name: str) -> str:
+    """`custom.budget` is `budget`; a criterion is told as it is written."""
+    if name in _SAID:
+        return _SAID[name]
+    sort, _, rest = name.partition(".")
+    if sort == "role":
+        return rest
+    if sort in ("custom", "activity", "approval", "account", "owner") and rest:
+        return rest.replace("_", " ")
+    return name.replace("_", " ") if name.islower() and " " not in name else name
+
+
+def value(by: By, text: str, process: SalesProcess) -> str:
+    """A stage by its name, a week by its Monday."""
+    if by == "week":
+        return f"Week of {day(date.fromisoformat(text))}"
+    if by == "stage":
+        found = (stage.name for pipeline in process.pipelines for stage in pipeline.stages if stage.key == text)
+        return f"Into {next(found, text)}"
+    return text or "No team"
+
+
+def help_words(one: Help) -> str:
+    """Said kindly: what it is about, and what may be enough."""
+    most = f" Most often it was {missing(one.most[0])}, in {counted(one.most[1], 'move')}." if one.most else ""
+    still = f" {counted(one.open_lacking, 'open deal')} could be completed now." if one.open_lacking else ""
+    return f"{percent(one.share, 0)} of {one.judged} moves had everything, of the others' {percent(one.others, 0)}.{most}{still}"
