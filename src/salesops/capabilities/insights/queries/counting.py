@@ -1,6 +1,6 @@
 """From the warehouse to counts: deals with and without each habit, and how many of them were won."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,11 +52,14 @@ def looked_at(pipeline: Pipeline, which: Which) -> Seen:
 
 def tally(pipeline: Pipeline, which: Which) -> Tally:
     engine = current()
-    found = looked_at(pipeline, which)
-    had = deeds(found.rows, engine.tables).inner_join(found.rows, ["point", "deal_id"])
+    return counted(looked_at(pipeline, which), engine.tables, engine.to_arrow)
+
+
+def counted(found: Seen, tables: Mapping[str, ibis.Table], to_arrow: Callable[[ibis.Table], pa.Table]) -> Tally:
+    had = deeds(found.rows, tables).inner_join(found.rows, ["point", "deal_id"])
     return Tally(
-        engine.to_arrow(_grouped(found.rows, ("point", *GROUPS))),
-        engine.to_arrow(_grouped(had, ("point", "habit", *GROUPS))),
+        to_arrow(_grouped(found.rows, ("point", *GROUPS))),
+        to_arrow(_grouped(had, ("point", "habit", *GROUPS))),
     )
 
 
