@@ -11,17 +11,9 @@ MONDAY = date(2024, 6, 3)
 
 def made(person: int = 1, gate: str = "met", missing: tuple[str, ...] = (), on: date = MONDAY, **more) -> Made:
     at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
-    facts = {
-        "pipeline": "sales",
-        "came_from": "demo",
-        "stage": "proposal",
-        "team": "West",
-        "came_by": "page",
-        "afterwards": False,
-    }
-    return Made(
-        7, at, on, person_id=person, person=f"P{person}", gate=gate, missing=missing, **{**where, "afterwards": False, **more}
-    )
+    where = {"pipeline": "sales", "came_from": "demo", "stage": "proposal", "team": "West", "came_by": "page"}
+    who = {"person_id": person, "person": f"P{person}"}
+    return Made(7, at, on, gate=gate, missing=missing, **{**who, **where, "afterwards": False, **more})
 
 
 def test_moves_that_cannot_be_judged_are_counted_and_leave_the_share_alone():
