@@ -5,6 +5,7 @@ from django.test import Client
 from tests.cast import NOW, TESTER
 
 from salesops.records.notices import actions, queries
+from salesops.records.notices.sources import SOURCES
 from salesops.workspace.notices.commands import mail, notices
 
 
@@ -33,7 +34,7 @@ def test_all_are_marked_and_mail_is_chosen_on_the_page(cast):
     _told(cast)
     rita = _browser(cast, "rita")
     rita.post("/notices/mail", {"by_mail": ["policy"]})
-    assert queries.by_mail(cast.rita) == {"hand_off": False, "policy": True, "automation": False}
+    assert queries.by_mail(cast.rita) == {**dict.fromkeys(SOURCES, False), "policy": True}
     rita.post("/notices/seen")
     assert "Nothing here" in rita.get("/notices?unseen=1").content.decode()
 
