@@ -15,6 +15,7 @@ from salesops.capabilities.handoffs.telling import tell_start
 from salesops.history.append import hold_order
 from salesops.kernel.actor import Actor
 from salesops.kernel.finding import Finding
+from salesops.kernel.kinds import KINDS
 from salesops.kernel.working_time import WorkingTimeError, company_calendar
 from salesops.policies import queries as policies
 from salesops.policies.documents import hand_offs as document
@@ -87,7 +88,7 @@ def start_by_hand(
             fix = "Choose somebody, or mend the policy."
             raise refused("to", "There is nobody to take it.", "The policy names nobody who is here.", fix)
         if lacked := () if without else decide.missing(policy.packet, values):
-            raise InvalidError([_lacking(name) for name in lacked])
+            raise InvalidError([_lacking(policy.kind, name) for name in lacked])
         waiting = HandOff.objects.filter(key=policy.key, kind=policy.kind, record_id=record_id, state="waiting").first()
         if waiting is not None:
             what = f"It waits for {waiting.receiver_name} already."
@@ -98,8 +99,11 @@ def start_by_hand(
     return made
 
 
-def _lacking(name: str) -> Finding:
-    return Finding(name, f"The packet lacks {name}.", "Whoever takes it would have to ask.", "Fill it in, or hand over without.")
+def _lacking(kind: str, name: str) -> Finding:
+    field = KINDS[kind].by_name.get(name)
+    title = field.title if field else name.removeprefix("custom.").replace("_", " ")
+    what = f"The packet lacks {title.lower()}."
+    return Finding(name, what, "Whoever takes it would have to ask.", "Fill it in, or hand over without.")
 
 
 def _note_turn(policy: document.HandOff, receiver: Parties) -> None:

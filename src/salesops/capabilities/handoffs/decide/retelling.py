@@ -14,11 +14,13 @@ _NAMED = 3
 def tell_all(
     new: Sequence[HandOff], gone: Sequence[HandOff], would: Sequence[Would], did: Sequence[Would], *, days: int, at: datetime
 ) -> Trial:
-    """`would`: by the new policy; `did`: by the one in force."""
+    """`new`: those that are new or different. `would`: all by the new policy; `did`: all by the one in force."""
     sentences = [sentence for one in new for sentence in _of_one(one, would, did, days, at)]
     sentences += [f"{one.name} would start no more; it did {_times(_count(one, did))} in the last {days} days." for one in gone]
     late = sum(one.is_late(at) for one in would)
-    latest = sorted(would, key=lambda one: one.at, reverse=True)[:MOST_RECORDS]
+    keys = {one.key for one in new}
+    concerned = [one for one in would if one.key in keys]
+    latest = sorted(concerned, key=lambda one: one.at, reverse=True)[:MOST_RECORDS]
     return Trial(
         tuple(sentences),
         {
@@ -30,7 +32,7 @@ def tell_all(
         },
         {},
         tuple(_concerned(one, at) for one in latest),
-        tuple(sorted({person for one in would for person in one.receiver.people})),
+        tuple(sorted({person for one in concerned for person in one.receiver.people})),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from salesops.capabilities.handoffs.decide import TAKEN_BACK_WITHIN
 from salesops.capabilities.handoffs.models import HandOff, Taker
@@ -62,7 +62,7 @@ def seen(scope: Scope) -> QuerySet[HandOff]:
     if scope.everything:
         return HandOff.objects.all()
     people = Q(sender_id__in=scope.people) | Q(receiver_id__in=scope.people)
-    return HandOff.objects.filter(people | Exists(_takers(scope.people)))
+    return HandOff.objects.filter(people | Q(pk__in=_taken_by(scope.people)))
 
 
 def find(number: int, scope: Scope) -> HandOff | None:
@@ -117,12 +117,13 @@ def _whose(whose: Whose, viewer: Viewer) -> Q:
         return Q(sender_id=viewer.person_id) if viewer.person_id else Q(pk=None)
     if whose == "all" or (viewer.person_id is None and viewer.role in ABOVE):
         return Q()
-    unclaimed = Q(receiver_id=None) & Exists(_takers([viewer.person_id]))
+    unclaimed = Q(receiver_id=None, pk__in=_taken_by([viewer.person_id]))
     return Q(receiver_id=viewer.person_id) | unclaimed
 
 
-def _takers(people: Collection[int | None]) -> QuerySet[Taker]:
-    return Taker.objects.filter(hand_off=OuterRef("pk"), person_id__in=list(people))
+def _taken_by(people: Collection[int | None]) -> QuerySet:
+    """The hand-offs that any of the people may take."""
+    return Taker.objects.filter(person_id__in=list(people)).values("hand_off")
 
 
 def _which(which: Which, at: datetime) -> Q:

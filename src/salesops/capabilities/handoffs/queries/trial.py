@@ -35,7 +35,8 @@ def try_hand_offs(old: HandOffs, new: HandOffs, day: date, scope: Scope, at: dat
     tell("Handing them over", 0.8)
     would, did = (_simulated(policy, begun, states, touches, scope) for policy in (new, old))
     gone = [one for one in old.hand_offs if new.get(one.key) is None]
-    return tell_all(new.hand_offs, gone, would, did, days=DAYS, at=at)
+    changed = [one for one in new.hand_offs if old.get(one.key) != one]
+    return tell_all(changed, gone, would, did, days=DAYS, at=at)
 
 
 Begun = tuple[Started, Place]

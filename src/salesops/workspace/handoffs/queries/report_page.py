@@ -158,7 +158,7 @@ def _chart(found: list[Group], asked: Asked, company: Company) -> Card:
     shown = found[-_CHARTED:] if asked.by == "week" else found[:_CHARTED]
     rows = [
         Stack(
-            group.measured.group,
+            _label(group, asked),
             tuple(
                 Part(words, count, number(count), _rows(group, outcome, asked, company))
                 for outcome, words, count in _outcomes(group)
@@ -174,6 +174,10 @@ def _chart(found: list[Group], asked: Asked, company: Company) -> Card:
     quiet = "" if shown else "No hand-off started in this time. What starts one is said in the hand_offs policy."
     says = "Each bar is all that started; at its end, the share accepted in time of those that were taken or are late"
     return Card("How many were in time?", says, body=body, legend=legend, span=12, quiet=quiet)
+
+
+def _label(group: Group, asked: Asked) -> str:
+    return f"{date.fromisoformat(group.value):%-d %b %Y}" if asked.by == "week" else group.measured.group
 
 
 def _outcomes(group: Group) -> tuple[tuple[str, str, int], ...]:
@@ -194,18 +198,25 @@ def _table(found: list[Group], asked: Asked, company: Company) -> Card:
         Column("90 % within", numeric=True),
         Column("What was missing", secondary=True),
     )
-    table = Table("Hand-offs", columns, tuple(_line(group, asked, company) for group in found), "None started in this time.")
+    kinds = {one.key: one.kind for one in in_force(asked.as_of.day).hand_offs}
+    rows = tuple(_line(group, kinds.get(group.value, "deal"), asked, company) for group in found)
+    table = Table("Hand-offs", columns, rows, "None started in this time.")
     return Card("How long did it take, and what was missing?", "Time to acceptance as each clock counts it", table=table, span=12)
 
 
-def _line(group: Group, asked: Asked, company: Company) -> tuple[Cell, ...]:
+def _line(group: Group, kind: str, asked: Asked, company: Company) -> tuple[Cell, ...]:
     said = group.measured
     counts = tuple(
         Cell(number(count), href=_rows(group, outcome, asked, company) if count else "") for outcome, _, count in _outcomes(group)
     )
-    kind = next((one.kind for one in in_force(asked.as_of.day).hand_offs if one.key == group.value), "deal")
     lacked = ", ".join(f"{title_of(kind, name)} {times}" for name, times in said.lacked[:4])
     took = tuple(
         Cell(NONE if minutes is None else span(minutes), whole=True) for minutes in (said.median_minutes, said.ninety_minutes)
     )
-    return (Cell(said.group, whole=asked.by == "week"), Cell(number(said.started)), *counts, *took, Cell(lacked or NONE))
+    return (
+        Cell(_label(group, asked), whole=asked.by == "week"),
+        Cell(number(said.started)),
+        *counts,
+        *took,
+        Cell(lacked or NONE),
+    )

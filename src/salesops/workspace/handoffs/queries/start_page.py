@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from salesops.capabilities.handoffs.decide import missing
+from salesops.capabilities.handoffs.queries.queue import of_record
 from salesops.kernel.kinds import KINDS
 from salesops.policies import queries as policies
 from salesops.policies.documents.hand_offs import HandOff as Policy
@@ -14,7 +15,7 @@ from salesops.records.row import Row
 from salesops.web.components import Head
 from salesops.workspace.handoffs.controls import controls
 from salesops.workspace.handoffs.handing import offered, takers
-from salesops.workspace.handoffs.queries.lines import Field, packet_of, span
+from salesops.workspace.handoffs.queries.lines import Field, Line, lines, packet_of, span
 from salesops.workspace.process.gate_page import Control
 
 
@@ -30,6 +31,8 @@ class StartPage:
     packet: tuple[Field, ...]
     lacks: tuple[Control, ...]
     takers: tuple[tuple[int, str], ...]
+    earlier: tuple[Line, ...] = ()
+    """Hand-offs of the record that there were."""
     said: tuple[str, ...] = ()
     note: str = ""
 
@@ -56,8 +59,10 @@ def start_page(
     choices = tuple(
         (one.name, f"/handoffs/new?kind={kind}&id={row.id}&key={one.key}", "true" if one is policy else "") for one in known
     )
+    scope = scope_of(viewer, now)
+    earlier = tuple(lines(of_record(kind, row.id, scope), viewer, scope, now))
     if policy is None:
-        return StartPage(head, kind, row, back, choices, None, (), (), ())
+        return StartPage(head, kind, row, back, choices, None, (), (), (), earlier)
     return StartPage(
         head,
         kind,
@@ -68,6 +73,7 @@ def start_page(
         packet_of(kind, policy.packet, row),
         _lacking(kind, policy, row, viewer, now, words),
         _named(takers(policy, row, now)),
+        earlier,
         said,
         words.get("note", ""),
     )

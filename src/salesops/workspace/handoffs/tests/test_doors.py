@@ -83,5 +83,5 @@ def test_the_report_tells_by_week_and_in_a_file(cast):
     _begun(cast)
     omar = _browser(cast, "omar")
     address = "/handoffs/report{}?by=week&weeks=4&as_of=2024-06-05"
-    assert "2024-06-03" in omar.get(address.format("")).content.decode()
+    assert "3 Jun 2024" in omar.get(address.format("")).content.decode()
     assert omar.get(address.format(".csv")).content.decode().splitlines()[1].startswith("2024-06-03,1,0,1,0,0,")
