@@ -83,7 +83,7 @@ def _what(habit: Habit) -> str:
 def family_first(effects: tuple[Effect, ...], habits: Mapping[str, Habit]) -> list[tuple[Effect, tuple[Effect, ...]]]:
     """Of habits that say nearly the same, the clearest, with the others; the largest difference first."""
     families: dict[str, list[Effect]] = {}
-    for effect in sorted(effects, key=lambda one: (one.q, one.p)):
-        if effect.key in habits:
-            families.setdefault(habits[effect.key].family, []).append(effect)
+    known = [effect for effect in effects if effect.key in habits]
+    for effect in sorted(known, key=lambda one: (one.q, one.p, habits[one.key].point.days, habits[one.key].least)):
+        families.setdefault(habits[effect.key].family, []).append(effect)
     return sorted(((first, tuple(rest)) for first, *rest in families.values()), key=lambda pair: -abs(pair[0].difference))

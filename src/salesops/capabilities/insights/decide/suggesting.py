@@ -81,6 +81,7 @@ def _activities(there: list[Any] | None, wanted: dict[str, Any]) -> list[Any]:
     found = list(there or [])
     for number, one in enumerate(found):
         if one["type"] == wanted["type"]:
-            found[number] = {**one, "at_least": max(one.get("at_least", 1), wanted["at_least"])}
+            if one.get("at_least", 1) < wanted["at_least"]:
+                found[number] = {**one, "at_least": wanted["at_least"]}
             return found
     return [*found, wanted]

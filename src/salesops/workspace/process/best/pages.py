@@ -57,7 +57,10 @@ def draft(request: HttpRequest, visit: Visit) -> HttpResponse:
     known = {"on": visit.day, "role": visit.viewer.role, "by": visit.viewer.actor("page"), "at": visit.now}
     try:
         made = draft_of(chosen, habit, form, **known)  # type: ignore[arg-type]
-    except (InvalidError, NotAllowedError) as refused:
+    except InvalidError as refused:
+        messages.error(request, " ".join(f"{one.what} {one.why}" for one in refused.findings))
+        return redirect(f"/process/best{chosen.query()}")
+    except NotAllowedError as refused:
         messages.error(request, str(refused))
         return redirect(f"/process/best{chosen.query()}")
     messages.success(request, "A draft was begun. Try it, and see what it would do to the deals there are.")

@@ -29,11 +29,18 @@ def missing(name: str) -> str:
 def value(by: By, text: str, process: SalesProcess) -> str:
     """A stage by its name, a week by its Monday."""
     if by == "week":
-        return f"Week of {day(date.fromisoformat(text))}"
+        return f"Week of {_day(text)}"
     if by == "stage":
         found = (stage.name for pipeline in process.pipelines for stage in pipeline.stages if stage.key == text)
         return f"Into {next(found, text)}"
     return text or "No team"
+
+
+def _day(text: str) -> str:
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def help_words(one: Help) -> str:
