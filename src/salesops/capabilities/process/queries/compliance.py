@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import ibis
@@ -13,13 +12,13 @@ from salesops.capabilities.process.decide.afterwards import Looked, lacks, looke
 from salesops.capabilities.process.decide.compliance import Gate, Made
 from salesops.capabilities.process.decide.ready import SEPARATOR, lacking
 from salesops.capabilities.process.models import Request
+from salesops.capabilities.process.queries.remembering import Memory
 from salesops.kernel.period import Period
 from salesops.kernel.scope import Scope
 from salesops.metrics.errors import AskError
 from salesops.policies.documents.sales_process import SalesProcess
 from salesops.warehouse.engine import current
 
-REMEMBERED = 64
 _COLUMNS = ("pipeline", "stage", "team", "owner_id", "person")
 
 
@@ -54,35 +53,24 @@ class Asked:
     expired: int
 
 
-def moves(process: SalesProcess, which: Which) -> tuple[Made, ...]:
-    """Moves of the period, the latest first. The same question is computed once a state of the warehouse."""
-    return _moves(_Process(process), which, current().sequence, current().fresh_at)
+def moves(process: SalesProcess, which: Which, at: datetime) -> tuple[Made, ...]:
+    """Moves of the period, the latest first, as they were at most GOOD_FOR ago."""
+    return _MEMORY.recall("moves", process, which, at, lambda: _moves(process, which))
 
 
-def open_deals(process: SalesProcess, which: Which) -> Open:
-    """Open deals as they are now."""
-    return _open(_Process(process), which, current().sequence, current().fresh_at)
+def open_deals(process: SalesProcess, which: Which, at: datetime) -> Open:
+    """Open deals, as they were at most GOOD_FOR ago."""
+    return _MEMORY.recall("open", process, which, at, lambda: _open(process, which))
 
 
-class _Process:
-    """A process that can be remembered by: equal to another that says the same."""
-
-    def __init__(self, process: SalesProcess) -> None:
-        self.process, self._key = process, process.model_dump_json()
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Process) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash(self._key)
+_MEMORY = Memory()
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _moves(process: _Process, which: Which, _sequence: int, _fresh_at: datetime | None) -> tuple[Made, ...]:
+def _moves(process: SalesProcess, which: Which) -> tuple[Made, ...]:
     engine = current()
     visits = _with_before(engine.tables["stage_visit"], which)
     try:
-        looked = looked_at(process.process, visits.filter(visits.gate.isnull()), engine.tables)
+        looked = looked_at(process, visits.filter(visits.gate.isnull()), engine.tables)
     except AskError:
         looked = None
     rows = visits.select("deal_id", "entered_at", "entered_on", *_COLUMNS, "came_from", "came_by", "gate", "lacked")
@@ -92,7 +80,7 @@ def _moves(process: _Process, which: Which, _sequence: int, _fresh_at: datetime 
             "late_deal", "late_at"
         )
     found = engine.to_arrow(rows.order_by(rows.entered_at.desc(), rows.deal_id))
-    judge = _Judge(process.process, looked)
+    judge = _Judge(process, looked)
     return tuple(judge.made(row) for row in found.to_pylist())
 
 
@@ -133,16 +121,15 @@ def _with_before(visits: ibis.Table, which: Which) -> ibis.Table:
     return rows.filter(*kept, *_seen(rows, which))
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _open(process: _Process, which: Which, _sequence: int, _fresh_at: datetime | None) -> Open:
+def _open(process: SalesProcess, which: Which) -> Open:
     engine = current()
     deals = engine.tables["deal"]
     there = deals.filter(*_seen(deals, which), deals.status == "open")
-    known = [pipeline.key for pipeline in process.process.pipelines]
+    known = [pipeline.key for pipeline in process.pipelines]
     in_them = there.filter(there.pipeline.isin(known))
     total = engine.to_arrow(in_them.aggregate(count=in_them.count()))["count"][0].as_py()
     try:
-        without = lacking(process.process, engine.tables)
+        without = lacking(process, engine.tables)
     except AskError:
         return Open(int(total), 0, {}, ())
     rows = engine.to_arrow(without.filter(*_seen(without, which)).select("owner_id", "lacks")).to_pylist()

@@ -68,8 +68,8 @@ def choose(given: Mapping[str, str], *, scope: Scope, company: Company, today: d
 
 
 def report(process: SalesProcess, choice: Choice, at: datetime) -> Report:
-    found = moves(process, choice.which)
-    there = open_deals(process, choice.which)
+    found = moves(process, choice.which, at)
+    there = open_deals(process, choice.which, at)
     groups = lines(found, choice.by)
     ordered = sorted(groups, key=lambda one: one.value) if choice.by == "week" else sorted(groups, key=_worst)
     order = {stage.key: n for n, stage in enumerate(s for p in process.pipelines for s in p.stages)}

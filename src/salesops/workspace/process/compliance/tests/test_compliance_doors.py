@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from tests.cast import PASSWORD, TESTER, assemble
 
+from salesops.capabilities.process.queries import remembering
 from salesops.capabilities.process.tests.test_trial import TEXT
 from salesops.kernel.scope import EVERYTHING
 from salesops.policies import actions as policies
@@ -27,9 +28,10 @@ GIVEN = [
 
 
 @pytest.fixture
-def company(settings, tmp_path, transactional_db):
+def company(settings, tmp_path, transactional_db, monkeypatch):
     """Six of Rita's and six of Rosa's deals moved on a week ago without being judged; later all were completed."""
     settings.HOME, settings.WAREHOUSE_URL = tmp_path, str(tmp_path / "warehouse")
+    monkeypatch.setattr(remembering, "GOOD_FOR", timedelta())
     cast, now = assemble(), datetime.now(UTC)
     policies.apply(TEXT, starts_on=date(2020, 1, 1), by=TESTER, at=now - timedelta(days=90))
     for owner in (cast.rita, cast.rosa):
