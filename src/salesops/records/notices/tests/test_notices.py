@@ -145,3 +145,21 @@ def test_two_workers_never_have_the_same_mail(cast):
     assert sending._claim(mine, NOW)
     assert not sending._claim(theirs, NOW)
     assert sending._claim(Mail.objects.get(), NOW + decide.CLAIMED_FOR)
+
+
+def test_a_worker_that_dies_before_it_notes_what_it_sent_leaves_it_to_be_sent_once_more(cast, settings, monkeypatch):
+    def die(*_):
+        raise KeyboardInterrupt
+
+    actions.post("ann@example.com", "Hello", "", once="x", at=NOW)
+    with mail_server(settings) as server:
+        with monkeypatch.context() as dying:
+            dying.setattr(sending, "_note", die)
+            with pytest.raises(KeyboardInterrupt):
+                sending.send_waiting(at=NOW)
+        assert sending.send_waiting(at=NOW + timedelta(minutes=9)) == 0
+        assert sending.send_waiting(at=NOW + decide.CLAIMED_FOR) == 1
+        assert sending.send_waiting(at=NOW + timedelta(days=1)) == 0
+    identities = [next(line for line in text.splitlines() if line.startswith("Message-ID")) for _, text in server.got]
+    assert len(identities) == 2
+    assert identities[0] == identities[1]
