@@ -149,7 +149,11 @@ POLICY_ENGINES = "salesops.config.policies.ENGINES"
 AUTOMATION_STEPS = "salesops.config.automation.STEPS"
 """How each step of an automation is done."""
 ACTIONS = "salesops.config.navigation.ACTIONS"
-EXAMINERS = ("salesops.workspace.logins.examining.examine",)
+EXAMINERS = (
+    "salesops.workspace.logins.examining.examine",
+    "salesops.workspace.notices.examining.examine",
+    "salesops.workspace.handoffs.examining.examine",
+)
 """What `salesops doctor` asks besides comparing the two stores."""
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

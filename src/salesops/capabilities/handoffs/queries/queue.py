@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from salesops.capabilities.handoffs.decide import TAKEN_BACK_WITHIN
-from salesops.capabilities.handoffs.models import HandOff, Taker
+from salesops.capabilities.handoffs.models import HandOff, Sending, Taker
 from salesops.capabilities.handoffs.queries.outcomes import Outcome, of_outcome, started_between
 from salesops.kernel.scope import Scope
 from salesops.records.access import Viewer
@@ -80,6 +80,16 @@ def of_record(kind: str, record_id: int, scope: Scope) -> list[HandOff]:
     """A record's hand-offs, the newest first."""
     found = seen(scope).filter(kind=kind, record_id=record_id)
     return list(found.order_by("-started_at", "-id").prefetch_related("takers")[:20])
+
+
+def first_unsent() -> datetime | None:
+    """When the first of what is still to be sent is or was due."""
+    return Sending.objects.filter(sent_at=None, called_off=False).order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def waiting_for_nobody() -> int:
+    """How many nobody may take: the policy named nobody who was here when they started."""
+    return HandOff.objects.filter(state="waiting", receiver_id=None, takers=None).count()
 
 
 def takers_of(one: HandOff) -> list[int]:

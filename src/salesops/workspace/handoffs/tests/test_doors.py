@@ -1,5 +1,7 @@
 """The queue on the screen, over HTTP and in the terminal."""
 
+from datetime import timedelta
+
 from click.testing import CliRunner
 from django.test import Client
 from tests.cast import NOW, TESTER
@@ -8,6 +10,7 @@ from salesops.capabilities.handoffs.following import follow_history
 from salesops.capabilities.handoffs.models import HandOff
 from salesops.records import actions as records
 from salesops.workspace.handoffs.commands import handoffs
+from salesops.workspace.handoffs.examining import examine
 
 
 def _begun(cast):
@@ -56,6 +59,9 @@ def test_programs_list_and_are_told_the_report(cast):
 
 def test_the_terminal_lists_sends_back_and_reports(cast):
     number = _begun(cast)
+    assert examine(at=NOW) == []
+    (found,) = examine(at=NOW + timedelta(days=1))
+    assert "was not sent" in found.what
     said = CliRunner().invoke(handoffs, ["list", "--as", "rita"]).output
     assert "Lee to Rita" in said
     assert CliRunner().invoke(handoffs, ["send-back", str(number), "No phone.", "--as", "rosa"]).exit_code == 1

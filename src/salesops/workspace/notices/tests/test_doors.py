@@ -1,5 +1,7 @@
 """The bell, the list, the API and the terminal tell somebody theirs and nobody else's."""
 
+from datetime import timedelta
+
 from click.testing import CliRunner
 from django.test import Client
 from tests.cast import NOW, TESTER
@@ -7,6 +9,7 @@ from tests.cast import NOW, TESTER
 from salesops.records.notices import actions, queries
 from salesops.records.notices.sources import SOURCES
 from salesops.workspace.notices.commands import mail, notices
+from salesops.workspace.notices.examining import examine
 
 
 def _told(cast):
@@ -57,4 +60,6 @@ def test_the_terminal_lists_and_marks_and_says_how_the_mail_goes(cast):
     said = CliRunner().invoke(mail, ["status"]).output
     assert "1 waiting" in said
     assert "No mail server is set" in said
+    (found,) = examine(at=NOW + timedelta(hours=1))
+    assert (found.what, found.fix) == ("Mail has waited since 2024-06-03 09:30 UTC.", "Set EMAIL_URL.")
     assert CliRunner().invoke(mail, ["retry"]).output == "0 will be tried again.\n"
