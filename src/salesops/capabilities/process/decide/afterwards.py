@@ -1,17 +1,18 @@
 """Moves that nobody judged when they were made, judged by what the records say of that moment. Ibis over the warehouse.
 
 What was known then is known still: the fields as they were, the activities since the stage began, the contacts there were. Not
-known are confirmations, approvals and exceptions, so these are not asked for. Moves back, and of deals in stages the process
-does not know, are not judged here. Asks for the same as `ready`, whose reading of a gate it shares.
+known are confirmations, approvals, exceptions and the role of whoever moved it, so these are not asked for. Shares its reading
+of a gate with `ready`; held equal to `gate.judge_move` by a property test.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import ibis
 
 from salesops.capabilities.process.decide.ready import collected, entered, with_roles
-from salesops.policies.documents.sales_process import SalesProcess
+from salesops.policies.documents.sales_process import Pipeline, SalesProcess
+from salesops.policies.documents.stage_rules import Moves
 
 Key = tuple[str, str, str]
 """Pipeline, stage, and `leave` or `enter`."""
@@ -29,33 +30,55 @@ class Looked:
 def looked_at(process: SalesProcess, moves: ibis.Table, tables: Mapping[str, ibis.Table]) -> Looked:
     """`moves`: rows of `stage_visit` with `came_from` and `began_before` (when the stay before began). Raises AskError."""
     rows = _with_facts(process, moves, tables)
-    columns: dict[str, ibis.Value] = {"has_loss_reason": rows.loss_reason.fill_null("") != ""}
+    columns: dict[str, ibis.Value] = {}
     questions: dict[Key, tuple[tuple[str, str], ...]] = {}
     for pipeline in process.pipelines:
         for stage in pipeline.stages:
-            for side, asked in (("leave", collected(rows, stage)), ("enter", entered(rows, stage))):
+            sides = {"leave": collected(rows, stage), "enter": entered(rows, stage)}
+            if stage.status == "lost":
+                sides["leave"] = _loss(rows, pipeline)
+            for side, asked in sides.items():
                 found = [(name, f"has_{len(columns) + n}", met) for n, (name, met) in enumerate(asked)]
                 columns |= {column: met.fill_null(True) for _, column, met in found}  # noqa: FBT003
                 questions[pipeline.key, stage.key, side] = tuple((name, column) for name, column, _ in found)
     return Looked(rows.select("deal_id", "entered_at", **columns), questions)
 
 
+def _loss(rows: ibis.Table, pipeline: Pipeline) -> Iterator[tuple[str, ibis.Value]]:
+    """A reason where one is needed, and one of those there are."""
+    given = rows.loss_reason.fill_null("")
+    if pipeline.loss_reason_required:
+        yield "loss_reason", given.isin(pipeline.loss_reasons) if pipeline.loss_reasons else given != ""
+    elif pipeline.loss_reasons:
+        yield "loss_reason", given.isin(("", *pipeline.loss_reasons))
+
+
 def lacks(process: SalesProcess, looked: Looked, pipeline: str, here: str, there: str) -> list[tuple[str, str]] | None:
-    """The questions a move from here to there has to answer, by name and column; None for a move that is not judged."""
+    """The questions a move from here to there has to answer, by name and column ('': none, it is missing in any case); None for
+    a move that is not judged: out of or into what the process does not know, or out of a stage where a deal was over."""
     line = next((one for one in process.pipelines if one.key == pipeline), None)
     target = next((stage for stage in line.stages if stage.key == there), None) if line else None
     stages = [stage.key for stage in line.with_status("open")] if line else []
     if line is None or target is None or here not in stages:
         return None
+    if here == there:
+        return []
+    enters = looked.questions[pipeline, there, "enter"]
     if target.status == "lost":
-        return [("loss_reason", "has_loss_reason")] if line.loss_reason_required else []
-    last = stages.index(there) if target.status == "open" else len(stages)
-    through = stages[stages.index(here) : last]
-    if not through:
-        return None
+        return [*looked.questions[pipeline, there, "leave"], *enters]
+    start, end = stages.index(here), stages.index(there) if target.status == "open" else len(stages)
+    through = stages[start:end]
     asked = [pair for stage in through for pair in looked.questions[pipeline, stage, "leave"]]
-    skips = len(through) > 1 and line.moves.skipping == "refuse" and not line.moves.except_for
-    return [*([("moves.skipping", "")] if skips else []), *asked, *looked.questions[pipeline, there, "enter"]]
+    return [*_ways(line.moves, start, end), *asked, *enters]
+
+
+def _ways(moves: Moves, start: int, end: int) -> list[tuple[str, str]]:
+    """A way the process allows nobody; where some roles may take it, nothing is said afterwards."""
+    if moves.except_for:
+        return []
+    if end > start + 1 and moves.skipping == "refuse":
+        return [("moves.skipping", "")]
+    return [("moves.backwards", "")] if end < start and moves.backwards == "refuse" else []
 
 
 def _with_facts(process: SalesProcess, moves: ibis.Table, tables: Mapping[str, ibis.Table]) -> ibis.Table:
