@@ -60,24 +60,30 @@ def edges(rows: ibis.Table) -> ibis.Table:
 
 
 def nodes(rows: ibis.Table) -> ibis.Table:
-    """Each activity: how often, in how many cases, how many cases begin and end with it."""
+    """Each activity: how often, in how many cases, how many begin and end with it, the wait of those that went on (median)."""
     return rows.group_by("activity").aggregate(
         times=lambda t: t.count(),
         cases=lambda t: t.new_here.cast("int64").sum(),
         starts=lambda t: (t.number == 0).cast("int64").sum(),
         ends=lambda t: t.next_activity.isnull().cast("int64").sum(),
+        median_seconds=lambda t: t.seconds.cast("float64").median(),
+    )
+
+
+def routes(rows: ibis.Table) -> ibis.Table:
+    """Each case with the whole way it took and the seconds from its first to its last event."""
+    return rows.group_by("case_id").aggregate(
+        path=rows.activity.group_concat(ARROW, order_by=[rows["at"], rows.position]),
+        seconds=lambda t: second(t["at"].max()) - second(t["at"].min()),
     )
 
 
 def paths(rows: ibis.Table) -> ibis.Table:
     """Whole ways through: how many cases took each, and how many seconds from first to last event (median)."""
-    cases = rows.group_by("case_id").aggregate(
-        path=rows.activity.group_concat(ARROW, order_by=[rows["at"], rows.position]),
-        seconds=lambda t: second(t["at"].max()) - second(t["at"].min()),
-    )
-    return cases.group_by("path").aggregate(
-        cases=lambda t: t.count(),
-        median_seconds=lambda t: t.seconds.cast("float64").median(),
+    return (
+        routes(rows)
+        .group_by("path")
+        .aggregate(cases=lambda t: t.count(), median_seconds=lambda t: t.seconds.cast("float64").median())
     )
 
 

@@ -1,150 +1,145 @@
 """How deals really went: the map, the ways through, and what leaving the designed way went with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import ibis
 
 from salesops.capabilities.process.decide import event_map
-from salesops.capabilities.process.decide.deviations import KINDS, costs
-from salesops.kernel.period import Period
-from salesops.kernel.scope import Scope
+from salesops.capabilities.process.decide.deviations import KINDS, strata
+from salesops.capabilities.process.decide.effect import (
+    ENOUGH,
+    Estimate,
+    Group,
+    Stratum,
+    days_difference,
+    win_rate_difference,
+)
+from salesops.capabilities.process.decide.happening import Best, Place, Seller, Step, Traced, Way, best
+from salesops.capabilities.process.queries.which import Which, deals, visits
+from salesops.metrics.tables import OPEN, WON
 from salesops.policies.documents.sales_process import Pipeline
 from salesops.warehouse.engine import current
 
-Outcome = Literal["", "open", "won", "lost"]
-ENOUGH = 20
-"""Deals on each side below which a difference is not told."""
-
-
-@dataclass(frozen=True)
-class Which:
-    """Which deals are looked at: those made in the period, of a segment, team or people, that ended so."""
-
-    pipeline: str
-    scope: Scope
-    period: Period | None = None
-    segment: str = ""
-    team: str = ""
-    outcome: Outcome = ""
-    people: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class Step:
-    source: str
-    target: str
-    times: int
-    cases: int
-    mean_seconds: float
-    median_seconds: float
-
-
-@dataclass(frozen=True)
-class Place:
-    activity: str
-    times: int
-    cases: int
-    starts: int
-    ends: int
-
-
-@dataclass(frozen=True)
-class Way:
-    path: tuple[str, ...]
-    cases: int
-    median_seconds: float
+MOST_WAYS = 12
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Closed deals with a deviation beside those without. `enough`: whether there are enough of both to compare."""
+    """Closed deals with a deviation beside those without, once a stage: as they are, and alike in stage, segment and size."""
 
     kind: str
-    deals: int
-    others: int
-    win_rate: float | None
-    win_rate_others: float | None
-    days: float | None
-    days_others: float | None
+    ones: Group
+    others: Group
+    win_rate: Estimate | None
+    days: Estimate | None
 
     @property
     def enough(self) -> bool:
-        return min(self.deals, self.others) >= ENOUGH
+        """Whether there are enough of both to compare."""
+        return min(self.ones.deals, self.others.deals) >= ENOUGH
 
 
-@dataclass(frozen=True)
-class Happened:
-    deals: int
-    places: tuple[Place, ...]
-    steps: tuple[Step, ...]
-    ways: tuple[Way, ...]
-    costs: tuple[Cost, ...]
-
-
-def what_happens(pipeline: Pipeline, which: Which, *, most_ways: int = 12) -> Happened:
-    """Five questions to the warehouse, whatever the number of deals."""
-    deals = _deals(which)
-    visits = _visits(deals)
-    rows = event_map.of_deals(visits)
-    ways = event_map.paths(rows)
-    return Happened(
-        int(_all(deals.aggregate(deals=deals.count()))[0]["deals"]),
+def trace(which: Which, *, ways: int = 0, most_ways: int = MOST_WAYS) -> Traced:
+    """The picture of the deals that took the commonest `ways` (0: all of them). A few questions, whatever the number of deals."""
+    chosen = deals(which)
+    rows = event_map.of_deals(visits(chosen))
+    routes = event_map.routes(rows)
+    told = _all(_ways(routes, chosen).limit(max(ways, most_ways)))
+    [total] = _all(routes.aggregate(cases=routes.count(), there=routes.path.nunique()))
+    if ways and ways < total["there"]:
+        common = [row["path"] for row in told[:ways]]
+        taken = routes.filter(routes.path.isin(common))
+        rows = rows.semi_join(taken, "case_id")
+    else:
+        ways = total["there"]
+    return Traced(
+        total["cases"],
+        sum(row["cases"] for row in told[:ways]) if ways < total["there"] else total["cases"],
+        total["there"],
+        ways,
         tuple(Place(**row) for row in _all(event_map.nodes(rows))),
         tuple(Step(**row) for row in _all(event_map.edges(rows))),
-        tuple(_way(row) for row in _all(ways.order_by([ibis.desc("cases"), "path"]).limit(most_ways))),
-        _costs(_all(costs(pipeline, visits, deals))),
+        tuple(_way(row) for row in told[:most_ways]),
     )
 
 
-def _deals(which: Which) -> ibis.Table:
-    deals = current().tables["deal"]
-    kept = [deals.pipeline == which.pipeline]
-    if not which.scope.everything:
-        kept.append(deals.owner_id.isin(sorted(which.scope.people)) if which.scope.people else ibis.literal(False))  # noqa: FBT003
-    if which.people:
-        kept.append(deals.owner_id.isin(sorted(which.people)))
-    if which.period:
-        kept.append((deals.created_on >= which.period.start) & (deals.created_on < which.period.end))
-    for name in ("segment", "team"):
-        if value := getattr(which, name):
-            kept.append(deals[name] == value)
-    if which.outcome:
-        kept.append(deals.status == which.outcome)
-    return deals.filter(kept)
+def _ways(routes: ibis.Table, chosen: ibis.Table) -> ibis.Table:
+    rows = routes.inner_join(chosen.select("deal_id", "status"), routes.case_id == chosen.deal_id)
+    found = rows.group_by("path").aggregate(
+        cases=lambda t: t.count(),
+        median_seconds=lambda t: t.seconds.cast("float64").median(),
+        won=lambda t: (t.status == WON).cast("int64").sum(),
+        closed=lambda t: (t.status != OPEN).cast("int64").sum(),
+    )
+    return found.order_by([ibis.desc("cases"), "path"])
 
 
-def _visits(deals: ibis.Table) -> ibis.Table:
-    visits = current().tables["stage_visit"]
-    return visits.semi_join(deals, visits.deal_id == deals.deal_id)
+def costs(pipeline: Pipeline, which: Which) -> tuple[Cost, ...]:
+    """What each kind of deviation went with, of the closed deals chosen. One question."""
+    chosen = deals(which)
+    rows = _all(strata(pipeline, visits(chosen), chosen))
+    return tuple(_cost(kind, [row for row in rows if row["kind"] == kind]) for kind in KINDS)
+
+
+def _cost(kind: str, rows: Sequence[Mapping[str, Any]]) -> Cost:
+    alike: dict[tuple[Any, ...], dict[bool, Group]] = {}
+    for row in rows:
+        group = Group(row["deals"], row["won"], row["days"] or 0.0, row["days_squared"] or 0.0)
+        alike.setdefault((row["stage"], row["segment"], row["size"]), {})[row["happened"]] = group
+    found = [Stratum(sides.get(True, Group()), sides.get(False, Group())) for _, sides in sorted(alike.items(), key=str)]
+    ones = sum((one.ones for one in found), Group())
+    others = sum((one.others for one in found), Group())
+    return Cost(kind, ones, others, win_rate_difference(found), days_difference(found))
+
+
+def best_people(which: Which, measure: str) -> Best | None:
+    """The best sellers of the deals chosen, and the rest; None where too few have closed enough."""
+    chosen = deals(which)
+    closed = chosen.filter((chosen.status != OPEN) & chosen.owner_id.notnull())
+    rows = closed.group_by(person_id="owner_id").aggregate(
+        person=lambda t: t.person.max(),
+        closed=lambda t: t.count(),
+        won=lambda t: (t.status == WON).cast("int64").sum(),
+        bookings=lambda t: ibis.ifelse(t.status == WON, t.amount, 0).sum().cast("float64"),
+    )
+    return best([Seller(**{**row, "bookings": row["bookings"] or 0.0}) for row in _all(rows)], measure)
+
+
+def behind(
+    which: Which, *, path: Sequence[str] = (), step: tuple[str, str] | None = None, at: str = "", limit: int = 200
+) -> list[dict[str, Any]]:
+    """The deals that went a whole way, took a step, or came to a stage; all chosen where none is named. The largest first."""
+    chosen = deals(which)
+    rows = event_map.of_deals(visits(chosen))
+    if path:
+        routes = event_map.routes(rows)
+        chosen = chosen.semi_join(routes.filter(routes.path == event_map.ARROW.join(path)), [("deal_id", "case_id")])
+    if step:
+        took = rows.filter((rows.activity == step[0]) & (rows.next_activity == step[1]))
+        chosen = chosen.semi_join(took, [("deal_id", "case_id")])
+    if at:
+        chosen = chosen.semi_join(rows.filter(rows.activity == at), [("deal_id", "case_id")])
+    kept = chosen.select("deal_id", "name", "account", "person", "stage", "status", "amount", "created_on", "closed_on")
+    counted = kept.mutate(of=kept.count().over(ibis.window()))
+    return _all(counted.order_by([ibis.desc("amount"), "deal_id"]).limit(limit))
+
+
+def choices(which: Which) -> tuple[list[str], list[str]]:
+    """Segments and teams of the deals of the pipeline that one sees."""
+    chosen = deals(Which(which.pipeline, which.scope))
+    rows = _all(chosen.select("segment", "team").distinct())
+    return _names(rows, "segment"), _names(rows, "team")
+
+
+def _names(rows: Sequence[Mapping[str, Any]], name: str) -> list[str]:
+    return sorted({row[name] for row in rows if row[name]})
 
 
 def _all(expression: ibis.Table) -> list[dict[str, Any]]:
     return current().to_arrow(expression).to_pylist()
 
 
-def _way(row: dict[str, Any]) -> Way:
-    return Way(tuple(row["path"].split(event_map.ARROW)), row["cases"], row["median_seconds"])
-
-
-def _costs(rows: Sequence[dict[str, Any]]) -> tuple[Cost, ...]:
-    found = {(row["kind"], row["happened"]): row for row in rows}
-    return tuple(_cost(kind, found.get((kind, True), {}), found.get((kind, False), {})) for kind in KINDS)
-
-
-def _cost(kind: str, with_it: dict[str, Any], without: dict[str, Any]) -> Cost:
-    return Cost(
-        kind,
-        with_it.get("deals", 0),
-        without.get("deals", 0),
-        _rate(with_it),
-        _rate(without),
-        with_it.get("days"),
-        without.get("days"),
-    )
-
-
-def _rate(row: dict[str, Any]) -> float | None:
-    closed = row.get("won", 0) + row.get("lost", 0)
-    return row["won"] / closed if closed else None
+def _way(row: Mapping[str, Any]) -> Way:
+    return Way(tuple(row["path"].split(event_map.ARROW)), row["cases"], row["median_seconds"], row["won"], row["closed"])

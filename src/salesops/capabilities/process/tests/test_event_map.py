@@ -9,11 +9,12 @@ from pathlib import Path
 
 import ibis
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from salesops.capabilities.process.decide import event_map
-from salesops.capabilities.process.queries.logs import Columns, LogError, load
+from salesops.capabilities.process.queries.event_log import prepare, trace_log
+from salesops.capabilities.process.queries.logs import Columns, load
 
 BPI = Path(__file__).parents[6] / "shared" / "data" / "process_logs" / "bpi2012_loan_funnel.csv.gz"
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -78,19 +79,42 @@ class Fast:
         return {row["path"]: row["cases"] for row in self._all(event_map.paths(self.rows))}
 
 
+class Drawn:
+    """What is drawn from the files a log was made ready in."""
+
+    def __init__(self, folder) -> None:
+        self.traced = trace_log(folder, most_ways=10**6)
+
+    def edges(self) -> dict:
+        measures = ("times", "cases", "mean_seconds", "median_seconds")
+        return {(step.source, step.target): tuple(getattr(step, name) for name in measures) for step in self.traced.steps}
+
+    def nodes(self) -> dict:
+        measures = ("times", "cases", "starts", "ends")
+        return {place.activity: tuple(getattr(place, name) for name in measures) for place in self.traced.places}
+
+    def paths(self) -> dict:
+        return {event_map.ARROW.join(way.path): way.cases for way in self.traced.ways}
+
+
 def opened():
     connection = ibis.duckdb.connect()
     connection.con.execute("SET TimeZone = 'UTC'").fetchall()
     return connection
 
 
-def agree(fast: Fast, slow: Slow) -> None:
+def agree(fast: Fast | Drawn, slow: Slow) -> None:
     assert fast.paths() == slow.paths()
     assert fast.nodes() == slow.nodes()
     found, expected = fast.edges(), slow.edges()
     assert found.keys() == expected.keys()
     for step, numbers in expected.items():
         assert found[step] == pytest.approx(numbers), step
+
+
+def _write(file, rows) -> None:
+    with file.open("w", newline="") as text:
+        csv.writer(text).writerows([("case", "activity", "time"), *((c, a, t.isoformat()) for c, a, t in rows)])
 
 
 logs = st.lists(
@@ -100,20 +124,42 @@ logs = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(logs)
+@example([("1", "a", START)])
+@example([("1", "a", START), ("1", "a", START), ("2", "b", START), ("1", "b", START)])
 def test_on_random_logs(tmp_path_factory, rows):
+    """Loops, several events in one moment, and cases of a single event among them."""
     file = tmp_path_factory.mktemp("log") / "log.csv"
-    with file.open("w", newline="") as text:
-        csv.writer(text).writerows([("case", "activity", "time"), *((c, a, t.isoformat()) for c, a, t in rows)])
+    _write(file, rows)
     connection = opened()
     assert load(connection.con, file, Columns()) == len(rows)
     agree(Fast(connection), Slow(rows))
+    prepare(file, Columns(), file.parent)
+    agree(Drawn(file.parent), Slow(rows))
+
+
+@settings(max_examples=6, deadline=None)
+@given(logs, st.integers(1, 4))
+def test_fewer_ways_are_the_map_of_the_cases_that_took_the_commonest(tmp_path_factory, rows, ways):
+    folder = tmp_path_factory.mktemp("log")
+    _write(folder / "log.csv", rows)
+    prepare(folder / "log.csv", Columns(), folder)
+    found = trace_log(folder, ways=ways)
+    taken = {way.path for way in found.ways[: found.taken]}
+    of_case = defaultdict(list)
+    for number, (case, activity, at) in enumerate(rows):
+        of_case[case].append((at, number, activity))
+    kept = [row for row in rows if tuple(activity for _, _, activity in sorted(of_case[row[0]])) in taken]
+    assert {(step.source, step.target): step.times for step in found.steps} == {
+        step: numbers[0] for step, numbers in Slow(kept).edges().items()
+    }
+    assert found.drawn == len({case for case, _, _ in kept})
 
 
 @pytest.mark.real_data
 @pytest.mark.skipif(not BPI.exists(), reason="The loan funnel is not here: ../shared/data/process_logs")
-def test_on_the_loan_funnel():
+def test_on_the_loan_funnel(tmp_path):
     connection = opened()
     assert load(connection.con, BPI, Columns()) == 262_200
     with gzip.open(BPI, "rt", encoding="utf-8-sig") as text:
@@ -123,34 +169,5 @@ def test_on_the_loan_funnel():
     assert len(slow.cases) == 13_087
     nodes = fast.nodes()
     assert (nodes["A_SUBMITTED"][1], nodes["O_SENT"][1], nodes["A_APPROVED"][1]) == (13_087, 5_015, 2_246)
-
-
-XES = """<?xml version="1.0"?>
-<log xmlns="http://www.xes-standard.org/"><trace><string key="concept:name" value="7"/>
-<event><string key="concept:name" value="Ask"/><date key="time:timestamp" value="2024-01-01T10:00:00+01:00"/></event>
-<event><string key="concept:name" value="Sell"/><date key="time:timestamp" value="2024-01-01T12:30:00+02:00"/></event>
-</trace></log>"""
-
-
-def test_an_xes_file_is_read_with_its_time_zones(tmp_path):
-    file = tmp_path / "log.xes"
-    file.write_text(XES)
-    connection = opened()
-    assert load(connection.con, file, Columns()) == 2
-    assert Fast(connection).edges() == {("Ask", "Sell"): (1, 1, 5400.0, 5400.0)}
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "asked", "words"),
-    [
-        ("log.csv", "a,b\n1,2\n", Columns(), "No column was found for the case. It has: a, b."),
-        ("log.csv", "case,activity,time\n1,x,2024\n", Columns(activity="deed"), "'deed' is not among them"),
-        ("log.csv", "case,activity,time\n1,x,soon\n", Columns(), "1 events have no case or no readable time, the first in row 2"),
-        ("log.pdf", "", Columns(), "neither CSV nor XES"),
-        ("log.xes", '<!DOCTYPE x [<!ENTITY a "aaaa">]><log/>', Columns(), "It defines entities"),
-    ],
-)
-def test_a_log_that_cannot_be_read_is_refused_in_words(tmp_path, name, text, asked, words):
-    (tmp_path / name).write_text(text)
-    with pytest.raises(LogError, match=words.replace(".", r"\.")):
-        load(opened().con, tmp_path / name, asked)
+    prepare(BPI, Columns(), tmp_path)
+    agree(Drawn(tmp_path), slow)
