@@ -167,7 +167,7 @@ IMPORTS = {
 _CARD = "deal={deal}&stage=closed_lost"
 WORK = {
     "process": _row("shared", _get("process")),
-    "process/map": _row("shared", _get("process/map"), _get("process/map?compare=win_rate")),
+    "process/map": _row("shared", _get("process/map"), _get("process/map?compare=outcome")),
     "process/map/deals": _row("shared", _get("process/map/deals")),
     "process/best": _row("shared", _get("process/best")),
     "process/best/deals": _row("shared", _get("process/best/deals?habit=before.demo.contacts..2")),

@@ -53,7 +53,8 @@ def strata(pipeline: Pipeline, visits: ibis.Table, deals: ibis.Table) -> ibis.Ta
     chance in; for unknown stages once in all.
     """
     closed = deals.filter(deals.status != OPEN)
-    third = ibis.ntile(SIZES).over(ibis.window(group_by=closed.amount.isnull(), order_by=[closed.amount, closed.deal_id]))
+    rank = ibis.percent_rank().over(ibis.window(group_by=closed.amount.isnull(), order_by=closed.amount))
+    third = (rank * SIZES).floor().cast("int64").clip(upper=SIZES - 1)
     rows = closed.select(
         "deal_id",
         "segment",
