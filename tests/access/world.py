@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.cast import NOW, TESTER, Cast
 
 from salesops.capabilities.handoffs.actions import start_by_hand
+from salesops.capabilities.process.queries.logs import Columns
 from salesops.history import queries as history
 from salesops.kernel.kinds import KINDS
 from salesops.policies.documents.hand_offs import HandOff
@@ -17,6 +19,7 @@ from salesops.records.notices import actions as notices
 from salesops.records.notices.queries import told
 from salesops.records.tokens import actions as tokens
 from salesops.warehouse.refresh import rebuild
+from salesops.workspace.process.maps.kept import keep
 from salesops.workspace.today import snoozing
 from salesops.workspace.views import actions as views
 from salesops.workspace.views.facts import Draft
@@ -67,6 +70,7 @@ def furnish(cast: Cast) -> World:
         "session": 1,
         "hand_off": _hand_off(cast, ids["lead"], now),
         "notice": _notice(cast, now),
+        "log": keep(_log(), Columns(), user=user.id, at=now).token,
         "snooze": snoozing.snooze("lead", ids["lead"], until=date(2999, 1, 1), **who).id,
         "task": bulk.json()["token"],
         "sequence": client.patch(
@@ -80,6 +84,10 @@ def furnish(cast: Cast) -> World:
 def _hand_off(cast: Cast, lead: int, at: datetime) -> int:
     policy = HandOff(key="sold", name=NAME, trigger="by_hand", sender={"owner": True}, receiver={"owner": True})
     return start_by_hand(policy, lead, {"owner": cast.rosa}, note=NAME, by=cast.actor("rosa"), at=at).id
+
+
+def _log() -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{NAME}.csv", f"case,activity,time\n1,{NAME},2024-01-01\n".encode())
 
 
 def _notice(cast: Cast, at: datetime) -> int:

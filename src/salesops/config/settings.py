@@ -131,7 +131,7 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 API_CALLS_A_MINUTE = int(os.environ.get("API_CALLS_A_MINUTE", "1200"))
-API_WITHOUT_KEYS = ("/api/imports", "/api/logins", "/api/files")
+API_WITHOUT_KEYS = ("/api/imports", "/api/logins", "/api/files", "/api/process/discover")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -15,6 +15,7 @@ from salesops.workspace.policies.drafts_api import router as policy_drafts_api
 from salesops.workspace.process.api import router as process_api
 from salesops.workspace.process.best.api import router as process_best_api
 from salesops.workspace.process.compliance.api import router as process_compliance_api
+from salesops.workspace.process.maps.api import router as process_maps_api
 from salesops.workspace.record_pages.api import files_router, timeline_router
 from salesops.workspace.records_api.api import router as records_api
 from salesops.workspace.today.api import router as today_api
@@ -30,6 +31,7 @@ api.add_router("/files", files_router)
 api.add_router("/timeline", timeline_router)
 api.add_router("/process/best", process_best_api)
 api.add_router("/process/compliance", process_compliance_api)
+api.add_router("/process", process_maps_api)
 api.add_router("/process", process_api)
 api.add_router("/handoffs", handoffs_api)
 api.add_router("/notices", notices_api)
@@ -42,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("salesops.workspace.policies.urls")),
     path("", include("salesops.workspace.imports.urls")),
     path("", include("salesops.workspace.process.urls")),
+    path("", include("salesops.workspace.process.maps.urls")),
     path("", include("salesops.workspace.process.best.urls")),
     path("", include("salesops.workspace.process.compliance.urls")),
     path("", include("salesops.workspace.handoffs.urls")),

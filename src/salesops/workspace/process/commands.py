@@ -3,19 +3,18 @@
 from datetime import UTC, date, datetime
 
 import click
-from django.contrib.auth import get_user_model
 
 from salesops.policies import queries as policies
 from salesops.records import queries as records
-from salesops.records.access import Viewer, may, scope_of, viewer_of
+from salesops.records.access import scope_of
 from salesops.records.errors import InvalidError, NotFoundError
 from salesops.workspace import editing
 from salesops.workspace.process.answering import answer_request
 from salesops.workspace.process.best.commands import best
+from salesops.workspace.process.calling import AS, viewer_called
 from salesops.workspace.process.compliance.commands import compliance
+from salesops.workspace.process.maps.commands import discover, map_
 from salesops.workspace.process.queries import RequestLine, gate_answer, requests_page
-
-AS = click.option("--as", "name", help="Who asks: the name somebody logs in by. Default: operations.")
 
 
 @click.group()
@@ -25,6 +24,8 @@ def process() -> None:
 
 process.add_command(best)
 process.add_command(compliance)
+process.add_command(discover)
+process.add_command(map_)
 
 
 @process.command()
@@ -33,7 +34,8 @@ process.add_command(compliance)
 @AS
 def gate(deal: int, to: str, name: str | None) -> None:
     """Say what DEAL lacks to move on; ends with 1 where it may not move."""
-    viewer, now = viewer_called(name)
+    now = datetime.now(UTC)
+    viewer = viewer_called(name, now)
     found = records.get("deal", deal, scope=scope_of(viewer, now)) if deal < 2**63 else None
     if found is None:
         raise click.ClickException(f"There is no deal {deal} that you can see.")
@@ -59,7 +61,8 @@ def requests() -> None:
 @AS
 def list_(everything: bool, name: str | None) -> None:
     """List who waits for an answer."""
-    viewer, now = viewer_called(name)
+    now = datetime.now(UTC)
+    viewer = viewer_called(name, now)
     page = requests_page(viewer, now, editing.processes(day_of(now)))
     for line in page.lines if everything else page.waiting:
         click.echo(_line(line))
@@ -94,25 +97,14 @@ def refuse(number: int, note: str, name: str | None) -> None:
 
 
 def _answer(number: int, note: str, name: str | None, *, granted: bool) -> None:
-    viewer, now = viewer_called(name)
+    now = datetime.now(UTC)
+    viewer = viewer_called(name, now)
     known = {"granted": granted, "note": note, "viewer": viewer, "process": editing.processes(day_of(now))}
     try:
         done = answer_request(number, by=viewer.actor("command"), at=now, **known)
     except (NotFoundError, InvalidError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{'Granted' if granted else 'Refused'}: {done.asked_by_name} will see it beside the deal.")
-
-
-def viewer_called(name: str | None) -> tuple[Viewer, datetime]:
-    """Whoever may run commands on this installation may see everything in it."""
-    now = datetime.now(UTC)
-    if name is None:
-        return Viewer(None, None, "ops", "the command line"), now
-    user = get_user_model().objects.filter(username=name).first()
-    viewer = viewer_of(user, now) if user else None
-    if viewer is None or not may(viewer, "read"):
-        raise click.ClickException(f"Nobody who may see records logs in as {name!r}. Check the spelling.")
-    return viewer, now
 
 
 def day_of(now: datetime) -> date:

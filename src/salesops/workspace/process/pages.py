@@ -24,9 +24,6 @@ from salesops.records.row import Row
 from salesops.workspace import editing
 from salesops.workspace.process.answering import answer_request
 from salesops.workspace.process.gate_page import gate_page
-from salesops.workspace.process.maps.asked import AskedError
-from salesops.workspace.process.maps.page import map_page
-from salesops.workspace.process.maps.rows import rows_page
 from salesops.workspace.process.moving import fill_and_move
 from salesops.workspace.process.process_page import process_page
 from salesops.workspace.process.queries import playbook_view, requests_page
@@ -186,31 +183,6 @@ def tick(request: HttpRequest, visit: Visit, deal_id: int) -> HttpResponse:
 @require_GET
 def process(request: HttpRequest, visit: Visit) -> HttpResponse:
     return render(request, "workspace/process.html", {"page": process_page(editing.processes(visit.day), visit.day)})
-
-
-@visited
-@require_GET
-def what_happens(request: HttpRequest, visit: Visit) -> HttpResponse:
-    given = {name: str(value) for name, value in request.GET.items()}
-    known = {"day": visit.day, "calendar": policies.company(visit.day).calendar, "scope": scope_of(visit.viewer, visit.now)}
-    try:
-        page = map_page(editing.processes(visit.day), given, **known)
-    except AskedError as error:
-        raise Http404(str(error)) from error
-    return render(request, "workspace/process_map.html", {"page": page})
-
-
-@visited
-@require_GET
-def deals_behind(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The deals behind a way, a step or a stage of the map."""
-    given = {name: str(value) for name, value in request.GET.items()}
-    known = {"company": policies.company(visit.day), "scope": scope_of(visit.viewer, visit.now)}
-    try:
-        page = rows_page(editing.processes(visit.day), given, **known)
-    except AskedError as error:
-        raise Http404(str(error)) from error
-    return render(request, "workspace/process_map_deals.html", {"page": page})
 
 
 def _back(request: HttpRequest, otherwise: str) -> str:

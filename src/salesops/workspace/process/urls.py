@@ -6,8 +6,6 @@ from salesops.workspace.process import pages
 
 urlpatterns = [
     path("process", pages.process, name="process"),
-    path("process/map", pages.what_happens, name="process-map"),
-    path("process/map/deals", pages.deals_behind, name="process-map-deals"),
     path("process/requests", pages.requests, name="process-requests"),
     path("process/requests/<int:number>", pages.answer, name="process-answer"),
     path("deals/<int:deal_id>/gate", pages.gate, name="deal-gate"),

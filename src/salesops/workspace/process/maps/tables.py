@@ -92,6 +92,15 @@ def _cost(cost: Cost) -> tuple[Cell, ...]:
     )
 
 
+def cost_words(cost: Cost) -> str:
+    """In one line, for the terminal."""
+    said = f"{DEVIATIONS[cost.kind][0]}: {number(cost.ones.deals)} times"
+    if not (cost.enough and cost.win_rate and cost.days):
+        return f"{said}, not enough data to compare"
+    rate = f"win rate {points(cost.win_rate.value)} ({interval(cost.win_rate, share=True)})"
+    return f"{said}, {rate}, days {number(cost.days.value, 1, plus=True)} ({interval(cost.days)})"
+
+
 def _tone(estimate: Estimate, better: int = 1) -> Tone:
     """Only what is more than chance is judged."""
     if not estimate.tells:
