@@ -166,6 +166,16 @@ IMPORTS = {
 
 _CARD = "deal={deal}&stage=closed_lost"
 WORK = {
+    "forecast": _row("shared", _get("forecast"), _get("forecast?as_of=2024-06-10")),
+    "forecast/submit": _row(
+        "shared", _get("forecast/submit"), _post("forecast/submit", {"do": "adjust", "about": "{person}", "likely": "1"}, 422)
+    ),
+    "forecast/category": _row("theirs", _post("forecast/category", {"deal": "{deal}", "version": "1", "category": "commit"})),
+    "forecast/meeting": _row("shared", _get("forecast/meeting")),
+    "forecast/meeting.xlsx": _row("shared", _get("forecast/meeting.xlsx")),
+    "forecast/accuracy": _row("shared", _get("forecast/accuracy")),
+    "forecast/completeness": _row("shared", _get("forecast/completeness")),
+    "forecast/week": _row("shared", _post("forecast/week", {"do": "lock", "reason": "x"})),
     "process": _row("shared", _get("process")),
     "process/map": _row("shared", _get("process/map"), _get("process/map?compare=outcome")),
     "process/map/deals": _row("shared", _get("process/map/deals")),

@@ -10,6 +10,9 @@ NAVIGATION = (
             Destination("Overview", "overview", "gauge", words="executive quarter landing forecast"),
             Destination("Pipeline", "pipeline", "funnel", words="stages velocity coverage aging stuck slipped"),
             Destination("Team", "team", "users", words="reps quota attainment activity ramp"),
+            Destination(
+                "Forecast", "forecast", "trending-up", words="call commit best case submit roll-up accuracy meeting landing"
+            ),
             Destination("Metrics", "metrics", "chart-no-axes-column", words="catalogue definitions numbers"),
         ),
     ),

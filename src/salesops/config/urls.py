@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("salesops.workspace.process.best.urls")),
     path("", include("salesops.workspace.process.compliance.urls")),
     path("", include("salesops.workspace.handoffs.urls")),
+    path("", include("salesops.workspace.forecast.urls")),
     path("", include("salesops.workspace.notices.urls")),
     path("", include("salesops.workspace.board.urls")),
     path("", include("salesops.workspace.today.urls")),

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from salesops.kernel.actor import Actor
 from salesops.workspace.demo.cast import Person
-from salesops.workspace.demo.loading import PASSWORD, is_loaded, let_in, load
+from salesops.workspace.demo.loading import PASSWORD, bring_calls, is_loaded, let_in, load
 from salesops.workspace.demo.world import simulate
 from salesops.workspace.demo.writing import write
 
@@ -51,6 +51,7 @@ def demo(deals: int, seed: int, today: date | None, folder: Path | None, as_csv:
     if folder is None:
         now = datetime.now(UTC)
         load(target, by=Actor(None, "salesops demo", "command"), at=now, say=say)
+        say(f"Reps called {bring_calls(world, by=Actor(None, 'salesops demo', 'command'), at=now):,} times")
         _show(let_in(world.cast.people))
         say("Ready")
 

@@ -2,21 +2,27 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
 
+from salesops.capabilities.forecasting.called.actions import Wanted, take_over
+from salesops.capabilities.forecasting.called.facts import About, Amounts
 from salesops.kernel.actor import Actor
 from salesops.kernel.scope import EVERYTHING
 from salesops.policies import actions as policies
 from salesops.policies.timeline import BEGINNING
+from salesops.records import listing as records
 from salesops.records import queries
 from salesops.records.importing import Progress, Result, plan, run
 from salesops.records.logins import make_login
 from salesops.warehouse.refresh import rebuild
+from salesops.workspace.demo.calls import past_calls
 from salesops.workspace.demo.cast import Person
 from salesops.workspace.demo.own_fields import own_fields
 from salesops.workspace.demo.policy_files import SOURCE
+from salesops.workspace.demo.world import World
 
 PASSWORD = "close-the-books"  # noqa: S105  shown to whoever makes the demo, and to nobody else's harm
 Say = Callable[[str], None]
@@ -39,6 +45,27 @@ def load(folder: Path, *, by: Actor, at: datetime, say: Say) -> Result:
     say("Building the warehouse")
     rebuild(at=at)
     return result
+
+
+def bring_calls(world: World, *, by: Actor, at: datetime) -> int:
+    """What the reps called in the past, each with its moment; how many calls were new."""
+    ids = _ids_of_people(len(world.cast.people))
+    calls = [
+        (
+            ids[one.person],
+            Wanted(About(one.period), Amounts(Decimal(one.commit), Decimal(one.likely), Decimal(one.best_case)), one.note),
+            one.at,
+        )
+        for one in past_calls(world)
+        if one.person in ids and one.at <= at
+    ]
+    return take_over(calls, by=by, at=at)
+
+
+def _ids_of_people(count: int) -> dict[int, int]:
+    """The simulation's number of each person -> the record's id. One query."""
+    there = records.page(records.Ask("person", limit=count), scope=EVERYTHING).rows
+    return {int(row.external_id.removeprefix("P-")) - 1: row.id for row in there if row.external_id.startswith("P-")}
 
 
 def _tenths(say: Say) -> Callable[[Progress], None]:

@@ -6,6 +6,7 @@ from typing import cast
 import yaml
 
 from salesops.policies.documents import library, load, to_text
+from salesops.policies.documents.forecast import Forecast
 from salesops.policies.documents.sales_process import Pipeline, SalesProcess
 from salesops.workspace.demo import own_fields
 from salesops.workspace.demo.quotas import quota_document
@@ -25,8 +26,14 @@ def write_policies(folder: Path, world: World) -> None:
         (target / f"{kind}.yaml").write_bytes((GIVEN / f"{kind}.yaml").read_bytes())
     (folder / "mapping.yaml").write_text(f"source_system: {SOURCE}\n", encoding="utf-8")
     (target / "fields.yaml").write_text(own_fields.TEXT, encoding="utf-8")
+    (target / "forecast.yaml").write_text(to_text(_forecast(world)), encoding="utf-8")
     (target / "sales_process.yaml").write_text(to_text(sales_process()), encoding="utf-8")
     (target / "quotas.yaml").write_text(to_text(quota_document(world)), encoding="utf-8")
+
+
+def _forecast(world: World) -> Forecast:
+    """Who sells calls, and nobody else."""
+    return Forecast(teams=tuple(team.name for team in world.cast.teams if team.seats))
 
 
 def sales_process() -> SalesProcess:

@@ -13,8 +13,8 @@ from typing import Literal, TypeVar
 
 from salesops.kernel.period import Period
 
-ENOUGH = 4
-"""Forecasts from which something may be said about whoever made them."""
+ENOUGH = 3
+"""Periods from which something may be said about whoever made the forecasts: those of one period are right or wrong together."""
 LEANS = 0.05
 """The bias from which somebody is said to lean to one side."""
 HORIZONS = ((14, "2 weeks"), (35, "5 weeks"), (63, "9 weeks"), (92, "13 weeks"))
@@ -48,18 +48,20 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Accuracy:
-    """relative_error and bias are None where nothing came; hit_rate is None where no range was given. `ranged`: of how many."""
+    """relative_error and bias are None where nothing came; hit_rate is None where no range was given. `ranged`: of how many;
+    `periods`: how many different ones they are of."""
 
     n: int
     relative_error: float | None
     bias: float | None
     hit_rate: float | None
     ranged: int
+    periods: int = 0
 
     @property
     def leaning(self) -> Leaning:
         """Sandbagging: less was promised than came. Happy ears: more was."""
-        if self.n < ENOUGH or self.bias is None:
+        if self.periods < ENOUGH or self.bias is None:
             return "not_enough"
         if abs(self.bias) < LEANS:
             return "even"
@@ -78,6 +80,7 @@ def accuracy(outcomes: Iterable[Outcome]) -> Accuracy:
         bias=sum(errors) / came if came else None,
         hit_rate=sum(held) / len(held) if held else None,
         ranged=len(held),
+        periods=len({one.period for one in found}),
     )
 
 

@@ -54,6 +54,12 @@ def within(said: Iterable[Said], scope: Scope) -> list[Said]:
     return [one for one in said if scope.sees(one.holder) and scope.sees(one.about)]
 
 
+def said_by(holder: int, kpi: str, *, limit: int = 200) -> list[Said]:
+    """What somebody submitted, the latest first. One query."""
+    found = Call.objects.filter(holder_id=holder, kpi=kpi).order_by("-submitted_at", "-id")
+    return [as_said(call) for call in found[:limit]]
+
+
 def periods_called() -> list[About]:
     """Every period and metric there are calls about, the latest first. One query."""
     found = Call.objects.order_by("-period_start", "period_end", "kpi")

@@ -1,0 +1,1 @@
+"""What the forecast pages, answers and commands show."""

@@ -1,0 +1,97 @@
+"""The meeting as an Excel workbook: numbers as numbers, so that they can be worked with; text that cannot compute."""
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from salesops.kernel.spreadsheet import safe_cell
+from salesops.workspace.forecast.choosing import Choice
+from salesops.workspace.forecast.queries.lines import Line
+from salesops.workspace.forecast.queries.meeting_page import Meeting, Talk
+
+PEOPLE = (
+    "Who", "Below", "Commit", "Most likely", "Best case", "Adjustments", "Counts", "Computed worst", "Computed likely",
+    "Computed best", "Booked", "Quota", "Gap", "Last submitted", "Note",
+)  # fmt: skip
+DEALS = (
+    "Deal", "Account", "Owner", "Status", "Category", "Stage", "Amount", "Closes", "Amount a week ago", "Closed a week ago on",
+    "Since last week", "Questions",
+)  # fmt: skip
+
+
+def workbook(choice: Choice, meeting: Meeting) -> bytes:
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd", "remove_timezone": True})
+    bold = book.add_format({"bold": True})
+    _sheet(book, "Calls", PEOPLE, (_person(choice, line) for line in meeting.standing.lines), bold)
+    _sheet(book, "Commits", DEALS, (_deal(talk) for talk in meeting.talks), bold)
+    _sheet(book, "About", ("What", "Value"), _about(choice, meeting), bold)
+    book.close()
+    return buffer.getvalue()
+
+
+def _sheet(book: Any, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], bold: Any) -> None:
+    sheet = book.add_worksheet(name)
+    sheet.write_row(0, 0, columns, bold)
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, len(columns) - 1, 16)
+    for number, row in enumerate(rows, start=1):
+        for place, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(number, place, safe_cell(value))
+            elif value is not None:
+                sheet.write(number, place, value)
+
+
+def _person(choice: Choice, line: Line) -> tuple[Any, ...]:
+    level, called = line.level, line.is_called
+    moved = [one for one in (level.whole, level.adjusted) if one]
+    said = level.called
+    computed = (line.range.low, line.range.likely, line.range.high) if line.range else (None, None, None)
+    return (
+        line.name,
+        len(level.reports),
+        *((float(said.commit), float(said.likely), float(said.best_case)) if called else (None, None, None)),
+        sum(float(one.amounts.likely) for one in moved) if moved else None,
+        float(line.total.likely) if called else None,
+        *computed,
+        line.booked,
+        line.quota,
+        line.gap if called else None,
+        level.last.replace(microsecond=0).isoformat() if level.last else None,
+        "; ".join(one.note for one in (level.own, *moved) if one and one.note),
+    )
+
+
+def _deal(talk: Talk) -> tuple[Any, ...]:
+    deal, before = talk.deal, talk.deal.before
+    return (
+        deal.name,
+        deal.account,
+        deal.owner,
+        deal.now.status,
+        deal.now.category,
+        deal.now.stage,
+        deal.now.amount,
+        deal.now.close_date,
+        before.amount if before else None,
+        before.close_date if before else None,
+        ", ".join(talk.changed),
+        " ".join(talk.asks),
+    )
+
+
+def _about(choice: Choice, meeting: Meeting) -> list[tuple[str, Any]]:
+    found = meeting.standing
+    return [
+        ("Period", choice.name),
+        ("Metric", choice.what),
+        ("As of", choice.today.isoformat()),
+        ("Seen by", choice.viewer.name),
+        ("Called, most likely", float(found.called.likely)),
+        ("Booked", found.booked),
+        ("Quota", found.quota),
+        ("Have not called this week", len(found.waiting)),
+    ]
