@@ -48,10 +48,12 @@ def unseen(user_id: int, who: Callable[[], Somebody], *, at: datetime) -> list[P
     return [notice for notice in found if somebody.role and (not notice.people or somebody.person_id in notice.people)]
 
 
-def see(notice_id: int, *, user_id: int, name: str, at: datetime) -> None:
+def see(notice_id: int, *, user_id: int, name: str, at: datetime) -> PolicyNotice | None:
     """Note that somebody has seen it; once."""
-    if PolicyNotice.objects.filter(pk=notice_id).exists():
-        PolicyNoticeSeen.objects.get_or_create(notice_id=notice_id, user_id=user_id, defaults={"name": name, "at": at})
+    notice = PolicyNotice.objects.filter(pk=notice_id).first()
+    if notice is not None:
+        PolicyNoticeSeen.objects.get_or_create(notice=notice, user_id=user_id, defaults={"name": name, "at": at})
+    return notice
 
 
 def seen_by(kind: str, number: int) -> list[tuple[PolicyNotice, list[str]]]:

@@ -10,6 +10,7 @@ from salesops.policies.life import announcing, deciding, drafts, trying, writing
 from salesops.policies.life.steps import DraftConflictError
 from salesops.policies.models import PolicyDraft
 from salesops.policies.timeline import Version
+from salesops.records.access import Viewer
 from salesops.records.notices import actions as notices
 from salesops.records.notices.actions import About
 from salesops.records.notices.queries import everybody
@@ -67,6 +68,14 @@ def apply(
         if whom == "everybody" or people:
             _announce(version, tell.strip()[:2000], people, by, at)
     return f"Version {version.number} holds from {version.starts_on:%-d %b %Y}."
+
+
+def saw(notice_id: int, *, viewer: Viewer, at: datetime) -> None:
+    """Somebody has seen an announcement: on the page, and so among their notices."""
+    assert viewer.user_id is not None
+    notice = announcing.see(notice_id, user_id=viewer.user_id, name=viewer.name, at=at)
+    if notice is not None and viewer.person_id is not None:
+        notices.mark_seen(viewer.person_id, about=About(f"policy {notice.kind}", notice.version), at=at)
 
 
 def _announce(version: Version, text: str, people: tuple[int, ...], by: Actor, at: datetime) -> None:

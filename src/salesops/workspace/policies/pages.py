@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from salesops.policies import queries as policies
 from salesops.policies.documents import DOCUMENTS
-from salesops.policies.life import announcing, writing
+from salesops.policies.life import writing
 from salesops.policies.life.steps import NotAllowedError
 from salesops.workspace.policies.access import reader, unseen_by
+from salesops.workspace.policies.actions import saw
 from salesops.workspace.policies.queries.differing import compare_page
 from salesops.workspace.policies.queries.kind import kind_page
 from salesops.workspace.policies.queries.listing import list_page
@@ -108,7 +109,7 @@ def seen(request: HttpRequest, notice: int) -> HttpResponse:
     """Note that somebody has seen an announcement, and go back to where they were."""
     who = reader(request, datetime.now(UTC))
     if who.viewer.user_id is not None:
-        announcing.see(notice, user_id=who.viewer.user_id, name=who.viewer.name, at=who.at)
+        saw(notice, viewer=who.viewer, at=who.at)
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"said": "Seen."})
     back = request.POST.get("back", "/")

@@ -1,6 +1,6 @@
 """The hand-offs in force, who is meant by a party, and whose calendar counts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -64,10 +64,8 @@ def managers_of(people: Collection[int], steps: int = 1) -> list[int]:
 
 def calendar(people: Collection[int], at: datetime) -> Calendar:
     """The working time of whoever must act: of several, whenever one of them works; of nobody, the company's."""
-    company = policies.company(at.date())
-    rows = records.get_many("person", people, scope=EVERYTHING).values()
-    found = [calendar_of(row["time_zone"], row["working_hours"], company) for row in rows]
-    return together(found) if found else company_calendar(company)
+    found = calendars_of(people, at).values()
+    return together(found) if found else company_calendar(policies.company(at.date()))
 
 
 def last_turns(key: str) -> dict[int, int]:
@@ -76,10 +74,17 @@ def last_turns(key: str) -> dict[int, int]:
 
 def at_work(members: Collection[int], at: datetime) -> list[int]:
     """Those who work on this day of theirs: whoever is away today is passed over."""
+    return working_today(calendars_of(members, at), at)
+
+
+def calendars_of(people: Collection[int], at: datetime) -> dict[int, WorkingCalendar]:
     company = policies.company(at.date())
-    rows = records.get_many("person", members, scope=EVERYTHING).values()
-    found = ((row.id, calendar_of(row["time_zone"], row["working_hours"], company)) for row in rows)
-    return [person for person, calendar in found if works_on(_their_day(calendar, at), calendar)]
+    rows = records.get_many("person", people, scope=EVERYTHING).values()
+    return {row.id: calendar_of(row["time_zone"], row["working_hours"], company) for row in rows}
+
+
+def working_today(calendars: Mapping[int, WorkingCalendar], at: datetime) -> list[int]:
+    return [person for person, calendar in calendars.items() if works_on(_their_day(calendar, at), calendar)]
 
 
 def _their_day(calendar: WorkingCalendar, at: datetime) -> date:

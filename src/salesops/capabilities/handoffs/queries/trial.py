@@ -14,7 +14,7 @@ from salesops.capabilities.handoffs.queries import parties as who
 from salesops.history.queries import Entry, Place
 from salesops.history.spans import States, happened_between, states_when
 from salesops.kernel.scope import Scope
-from salesops.kernel.working_time import Calendar, WorkingTimeError
+from salesops.kernel.working_time import Calendar, WorkingCalendar, WorkingTimeError
 from salesops.policies.documents.hand_off_parts import Party
 from salesops.policies.documents.hand_offs import HandOff, HandOffs
 from salesops.policies.trials import Trial, tell
@@ -45,8 +45,10 @@ Begun = tuple[Started, Place]
 def _happened(hand_offs: Sequence[HandOff], at: datetime) -> tuple[list[Begun], Touches]:
     begun: list[Begun] = []
     touches: dict[tuple[str, int], list[datetime]] = defaultdict(list)
+    starting = {(one.trigger, one.kind) for one in hand_offs}
     for entry in happened_between(at - timedelta(days=DAYS), at, fields_watched(hand_offs)):
-        begun += [(started, entry.place) for started in triggers(entry.kind, entry.record_id, entry.changes)]
+        found = triggers(entry.kind, entry.record_id, entry.changes)
+        begun += [(started, entry.place) for started in found if (started.trigger, started.kind) in starting]
         for about, record in _touched(entry):
             touches[about, record].append(entry.happened_at)
     return begun, touches
@@ -64,7 +66,8 @@ def _states(begun: Sequence[Begun]) -> dict[str, States]:
     """Each record right after what happened to it, and right before."""
     wanted: dict[str, dict[int, set[Place]]] = defaultdict(lambda: defaultdict(set))
     for started, place in begun:
-        wanted[started.kind][started.record_id] |= {place, _before(place)}
+        places = {place, _before(place)} if started.trigger == "condition_met" else {place}
+        wanted[started.kind][started.record_id] |= places
     return {kind: states_when(kind, of_kind) for kind, of_kind in wanted.items()}
 
 
@@ -111,6 +114,7 @@ class _Takers:
 
     found: dict[tuple[Party, int | None], Parties] = field(default_factory=dict)
     calendars: dict[tuple[int, ...], Calendar] = field(default_factory=dict)
+    working: dict[tuple[Party, int | None], dict[int, WorkingCalendar]] = field(default_factory=dict)
     turns: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
 
     def take(self, one: HandOff, owner: int | None, at: datetime) -> Parties:
@@ -123,7 +127,9 @@ class _Takers:
         if not party.round_robin:
             return people
         last = self.turns[one.key]
-        chosen = turn(who.at_work(people.people, at) or people.people, last)
+        if known not in self.working:
+            self.working[known] = who.calendars_of(people.people, at)
+        chosen = turn(who.working_today(self.working[known], at) or people.people, last)
         if chosen is None:
             return who.NOBODY
         last[chosen] = max(last.values(), default=0) + 1

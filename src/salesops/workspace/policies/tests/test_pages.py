@@ -51,8 +51,11 @@ class TestTheWay:
         seen = rita.get("/policies").content.decode()
         assert "Gold is no tier any more" in seen
         notice = PolicyNotice.objects.get()
+        assert "Notices, 1 not seen yet" in seen
         assert rita.post(f"/policies/announcements/{notice.pk}/seen", {"back": "/policies"}).url == "/policies"
-        assert "Gold is no tier" not in rita.get("/policies").content.decode()
+        after = rita.get("/policies").content.decode()
+        assert "Gold is no tier" not in after
+        assert "not seen yet" not in after
         assert "seen by Rita" in omar.get("/policies/fields").content.decode()
 
     def test_only_those_it_concerns_are_told_if_so_wished(self, as_user, company):
