@@ -46,5 +46,5 @@ def test_one_deal_the_lists_and_the_metric_name_the_same(deals):
     ask = listing.Ask("deal", all_past_norm((PIPELINE,), TODAY, company))
     assert set(listing.ids(ask, scope=EVERYTHING, limit=100)) == one_by_one
     told = rows_behind(Ask("stuck_deals", today=TODAY), limit=100)
-    assert {row["deal_id"] for row in told.to_pylist()} == one_by_one
+    assert {row["deal_id"] for row in told} == one_by_one
     assert 0 < len(one_by_one) < len(deals)
