@@ -190,6 +190,7 @@ WORK = {
     "process/compliance": _row("shared", _get("process/compliance"), _get("process/compliance?by=person")),
     "process/compliance.csv": _row("shared", _get("process/compliance.csv?by=person")),
     "process/compliance/moves": _row("shared", _get("process/compliance/moves")),
+    "process/compliance/open": _row("shared", _get("process/compliance/open")),
     "process/best/draft": _row("shared", _post("process/best/draft", {"habit": "before.demo.contacts..2"}, 302)),
     "process/requests": _row("shared", _get("process/requests")),
     "process/requests/<int:number>": _row("theirs", _post("process/requests/1", {"answer": "granted"})),

@@ -138,6 +138,18 @@ def _open(process: SalesProcess, which: Which) -> Open:
     return Open(int(total), len(rows), dict(people), tuple(names.most_common()))
 
 
+def open_rows(process: SalesProcess, which: Which, limit: int) -> list[dict[str, Any]]:
+    """The open deals that lack something, the largest first, with what, as `lacks`."""
+    engine = current()
+    try:
+        without = lacking(process, engine.tables)
+    except AskError:
+        return []
+    rows = without.filter(*_seen(without, which))
+    found = engine.to_arrow(rows.order_by(rows.amount.desc(nulls_first=False), rows.deal_id).limit(limit)).to_pylist()
+    return [{**row, "lacks": [name for name in row["lacks"].split(SEPARATOR) if name]} for row in found]
+
+
 def _seen(rows: ibis.Table, which: Which) -> list[ibis.Value]:
     kept = [rows[name] == value for name in ("pipeline", "team") if (value := getattr(which, name))]
     if not which.scope.everything:

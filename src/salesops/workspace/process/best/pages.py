@@ -30,6 +30,8 @@ def best(request: HttpRequest, visit: Visit) -> HttpResponse:
     may_draft = visit.viewer.role in drafts.rule_of("sales_process", visit.day).drafting
     page = best_page(chosen, found, now=visit.now, may_draft=may_draft)
     part = request.headers.get("HX-Request") and request.GET.get("wait")
+    if part and not page.waiting:
+        return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "workspace/best_found.html" if part else "workspace/best.html", {"page": page})
 
 

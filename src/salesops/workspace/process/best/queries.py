@@ -57,6 +57,11 @@ class BestPage:
     may_draft: bool = False
 
     @property
+    def waiting(self) -> bool:
+        """Whether it is being worked out for the first time."""
+        return self.standing.study is None and not self.standing.failed
+
+    @property
     def empty(self) -> bool:
         return self.standing.study is not None and not self.standing.study.deals
 
@@ -190,7 +195,7 @@ def _people(study: Study, habits: Mapping[str, Habit], chosen: Chosen) -> tuple[
             Cell(said(habits[one.key], chosen.names)),
             Cell(percent(one.best, 0)),
             Cell(percent(one.rest, 0)),
-            Cell(chips=(Chip("clearly more often", "good"),) if one.q <= FALSE_SHARE and one.best > one.rest else ()),
+            Cell(chips=(_verdict(one),)),
         )
         for one in sorted(study.best.practices, key=lambda one: (one.q, one.rest - one.best))
         if one.key in habits
@@ -200,6 +205,12 @@ def _people(study: Study, habits: Mapping[str, Habit], chosen: Chosen) -> tuple[
     names = sorted(str(row["name"]) for row in known.values())
     who = f"{', '.join(names)}: won the most over what their segments make one expect; {study.best.others} others"
     return Table("What the best do more often", columns, rows, "No habit goes with winning clearly enough to ask."), who
+
+
+def _verdict(one: Practice) -> Chip:
+    if one.q > FALSE_SHARE:
+        return Chip("not clear")
+    return Chip("more often", "good") if one.best > one.rest else Chip("less often", "warn")
 
 
 def _few(study: Study, habits: Mapping[str, Habit], chosen: Chosen) -> Table | None:

@@ -54,9 +54,10 @@ def _complete(report: Report) -> Kpi:
         _OPS,
         "with the warehouse",
     )
+    href = f"/process/compliance/open{report.choice.query()}"
     bar = bullet(report.complete, 0.9, label=percent(report.complete, 0), largest=1.0) if there.deals else NO_MARKUP
     change = f"{number(there.lacking)} of {counted(there.deals, 'open deal')} lack something"
-    return Kpi("Open deals with everything", percent(report.complete, 0), more, "", change, bar=bar)
+    return Kpi("Open deals with everything", percent(report.complete, 0), more, href, change, bar=bar, target="aim 90%")
 
 
 def _hand_offs(report: Report) -> Kpi:

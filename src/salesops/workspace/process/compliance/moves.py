@@ -1,14 +1,15 @@
-"""The moves behind a number of the compliance page."""
+"""The moves, and the open deals, behind a number of the compliance page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
 from salesops.capabilities.process.decide.compliance import By, Gate, Made
+from salesops.capabilities.process.queries.compliance import open_rows
 from salesops.kernel.scope import Scope
 from salesops.records.queries import get_many
 from salesops.web.components import Cell, Chip, Column, Head, Table
-from salesops.web.formatting import counted, day
+from salesops.web.formatting import counted, day, money
 from salesops.workspace.process.compliance.report import Report
 from salesops.workspace.process.compliance.wording import missing, value
 
@@ -64,6 +65,29 @@ def moves_page(report: Report, given: Mapping[str, str], scope: Scope) -> MovesP
     )
     table = Table("Moves", columns, tuple(_row(one, names, stages) for one in shown), "There are none.")
     return MovesPage(Head("Which moves are these?", scope_words, crumbs=crumbs), table)
+
+
+def open_page(report: Report) -> MovesPage:
+    """Open deals that lack something to go on."""
+    found = open_rows(report.process, report.choice.which, MOST)
+    stages = {stage.key: stage.name for pipeline in report.process.pipelines for stage in pipeline.stages}
+    crumbs = (("Process", "/process"), ("Compliance", f"/process/compliance{report.choice.query()}"), ("Open deals", ""))
+    largest = f"; the largest {len(found)}" if len(found) < report.open.lacking else ""
+    scope = f"{counted(report.open.lacking, 'open deal')} of {report.open.deals:,}{largest}"
+    columns = (Column("Deal"), Column("Stage"), Column("Owner"), Column("Amount", numeric=True), Column("What is missing"))
+    rows = tuple(
+        (
+            Cell(row["name"] or "", row["account"] or "", href=f"/deals/{row['deal_id']}/gate"),
+            Cell(stages.get(row["stage"], row["stage"])),
+            Cell(row["person"] or "Nobody"),
+            Cell(money(row["amount"], report.choice.company.currency)),
+            Cell(", ".join(map(missing, row["lacks"]))),
+        )
+        for row in found
+    )
+    return MovesPage(
+        Head("Which open deals lack something?", scope, crumbs=crumbs), Table("Open deals", columns, rows, "None does.")
+    )
 
 
 def _row(one: Made, names: Mapping[int, str], stages: Mapping[str, str]) -> tuple[Cell, ...]:

@@ -9,7 +9,7 @@ from salesops.records.access import scope_of
 from salesops.workspace import editing
 from salesops.workspace.process.compliance import report as reports
 from salesops.workspace.process.compliance.exporting import as_csv
-from salesops.workspace.process.compliance.moves import moves_page
+from salesops.workspace.process.compliance.moves import moves_page, open_page
 from salesops.workspace.process.compliance.page import compliance_page
 from salesops.workspace.process.pages import Visit, visited
 
@@ -25,6 +25,12 @@ def compliance(request: HttpRequest, visit: Visit) -> HttpResponse:
 def moves(request: HttpRequest, visit: Visit) -> HttpResponse:
     page = moves_page(_report(request, visit), request.GET.dict(), scope_of(visit.viewer, visit.now))
     return render(request, "workspace/best_deals.html", {"page": page})
+
+
+@visited
+@require_GET
+def open_deals(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return render(request, "workspace/best_deals.html", {"page": open_page(_report(request, visit))})
 
 
 @visited

@@ -56,6 +56,8 @@ def test_a_finding_is_worked_out_once_and_read_by_each_in_what_they_see(company,
     page = browser("omar").get("/process/best").content.decode()
     assert "a meeting held within 3 days of entering Demo" in page
     assert "no proof of a cause" in page
+    waited = browser("omar").get("/process/best?wait=1", headers={"HX-Request": "true"})
+    assert waited.headers["HX-Refresh"] == "true"
     made = KeptStudy.objects.get()
     browser("omar").get("/process/best")
     assert KeptStudy.objects.get().made_at == made.made_at
