@@ -1,11 +1,25 @@
-"""The computed forecast beside the called one: the one place that asks for it, so that the pages know no more than a range."""
+"""The computed forecast beside the called one, from the runs that are stored: nothing is computed for a page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
 from salesops.capabilities.forecasting.decide.accuracy import Outcome
+from salesops.capabilities.forecasting.decide.telling import COMPANY, Figure
+from salesops.capabilities.forecasting.models import Line, Run
+from salesops.capabilities.forecasting.queries import runs
+from salesops.kernel.period import Period, PeriodError
+from salesops.kernel.scope import Scope
+from salesops.metrics.ask import Ask
+from salesops.warehouse.run import run_many
 from salesops.workspace.forecast.choosing import Choice
+
+KPIS = {"bookings": "bookings", "deals_won": "deals"}
+"""The metric that is called -> what the runs call it; others are not computed."""
+MOST_DAYS = 14
+"""Days drawn for a viewer of a part of the company, whose ranges are added up from the draws; of the whole all are stored."""
+LAST = 120
+"""Runs by which past periods are judged: with a forecast a week some two years of them."""
 
 
 @dataclass(frozen=True)
@@ -29,17 +43,94 @@ class Computed:
     """`whole` of everything in scope. `days`: what was computed on each day of the period, in order."""
 
     whole: Range | None = None
-    method: str = ""
-    as_of: date | None = None
+    run: Run | None = None
+    earlier: Run | None = None
+    """The run of a week before, to compare with."""
     days: tuple[tuple[date, Range], ...] = ()
     of_people: Callable[[frozenset[int]], Range | None] = field(default=_nobody)
 
 
 def computed(choice: Choice) -> Computed:
-    """What the stored runs say; nothing where there is none."""
-    return Computed()
+    """What the stored runs say, as of the day looked at; nothing where there is none or none reaches the period."""
+    kpi = KPIS.get(choice.of.kpi, "")
+    said = [run for run in runs.runs_of(choice.of.period) if run.day <= choice.today] if kpi else []
+    if not said:
+        return Computed()
+    run = said[-1]
+    whole = _figure(run, choice, kpi, choice.scope)
+    if whole is None:
+        return Computed()
+    return Computed(whole, run, runs.run_before(run), _days(choice, said, kpi), _People(choice, run, kpi))
+
+
+class _People:
+    """The range of some people together: one person's as it is stored, of several added up draw by draw."""
+
+    def __init__(self, choice: Choice, run: Run, kpi: str) -> None:
+        self.choice, self.run, self.kpi = choice, run, kpi
+        of = choice.of.period
+        lines = Line.objects.filter(run=run, starts_on=of.start, ends_on=of.end, kpi=kpi, by="person", key__isnull=False)
+        self.each = {line.key: _stored(line) for line in lines}
+
+    def __call__(self, people: frozenset[int]) -> Range | None:
+        known = people & self.each.keys()
+        if len(known) < 2:
+            return self.each[next(iter(known))] if known else None
+        return _figure(self.run, self.choice, self.kpi, Scope(people=people))
+
+
+def _figure(run: Run, choice: Choice, kpi: str, scope: Scope) -> Range | None:
+    try:
+        found = runs.figure(run, choice.of.period, COMPANY, scope=scope, kpi=kpi)
+    except PeriodError:
+        return None
+    return _range(found[0]) if found else None
+
+
+def _days(choice: Choice, said: list[Run], kpi: str) -> tuple[tuple[date, Range], ...]:
+    if not choice.scope.everything:
+        step = max(1, len(said) // MOST_DAYS)
+        shown = said[::-1][::step][:MOST_DAYS][::-1]
+        found = [(run.day, _figure(run, choice, kpi, choice.scope)) for run in shown]
+        return tuple((day, one) for day, one in found if one)
+    of = choice.of.period
+    lines = Line.objects.filter(run__in=[run.id for run in said], starts_on=of.start, ends_on=of.end, kpi=kpi, by=COMPANY)
+    by_run = {line.run_id: _stored(line) for line in lines}
+    return tuple((run.day, by_run[run.id]) for run in said if run.id in by_run)
 
 
 def computed_outcomes(choice: Choice) -> list[Outcome]:
-    """What was computed for periods that are over, by each method, beside what came."""
-    return []
+    """What stored runs said of the whole company's periods that are over, and the simple methods beside them, with what came.
+
+    Only for who sees the whole company; one run a day, the last.
+    """
+    kpi = KPIS.get(choice.of.kpi, "")
+    if not kpi or not choice.scope.everything:
+        return []
+    lines = Line.objects.filter(kpi=kpi, by=COMPANY, run__status="done", ends_on__lte=choice.today, run__day__lte=choice.today)
+    last = list(lines.select_related("run").order_by("-run__day", "-run_id")[: LAST * len(KPIS)])
+    once = {(line.run.day, line.starts_on, line.ends_on): line for line in reversed(last)}
+    periods = sorted({(line.starts_on, line.ends_on) for line in once.values()})
+    today = choice.company.day_of(choice.now)
+    asks = [Ask(choice.of.kpi, today, Period(*span), scope=choice.scope) for span in periods]
+    came = {span: float(answer.value or 0) for span, answer in zip(periods, run_many(asks), strict=True)}
+    return [outcome for line in once.values() for outcome in _outcomes(line, came[line.starts_on, line.ends_on])]
+
+
+def _outcomes(line: Line, actual: float) -> list[Outcome]:
+    period, day = Period(line.starts_on, line.ends_on), line.run.day
+    own = Outcome("computed", "", period, day, float(line.likely), actual, float(line.low), float(line.high))
+    if line.kpi != "bookings":
+        return [own]
+    span = (line.starts_on.isoformat(), line.ends_on.isoformat())
+    others = [one for one in line.run.others if (one["starts_on"], one["ends_on"]) == span]
+    return [own, *(Outcome(one["method"], "", period, day, float(one["likely"]), actual) for one in others)]
+
+
+def _stored(line: Line) -> Range:
+    numbers = (line.low, line.likely, line.high, line.booked, line.from_open, line.from_new)
+    return Range(*(float(number) for number in numbers))
+
+
+def _range(found: Figure) -> Range:
+    return Range(found.low, found.likely, found.high, found.booked, found.from_open, found.from_new)
