@@ -32,6 +32,9 @@ NAVIGATION = (
         "Run",
         (
             Destination("Process", "process", "workflow", words="stages criteria gate requests exceptions approvals playbook"),
+            Destination(
+                "What happens", "process-map", "route", words="process map ways paths variants mining discover log deviations"
+            ),
             Destination("What the best do", "process-best", "sparkles", words="habits winning insights findings behaviours"),
             Destination("Compliance", "process-compliance", "list-checks", words="followed gate missing exceptions help"),
             Destination("Hand-offs", "hand-offs", "arrow-right-left", words="queue accept send back clock receive"),

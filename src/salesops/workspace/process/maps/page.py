@@ -134,7 +134,8 @@ def _answer(asked: MapAsked, found: Traced, found_costs: tuple[Cost, ...]) -> tu
 def _compared(
     asked: MapAsked, pair: Sides, found: Traced, others: Traced | None, differing: tuple[Apart, ...]
 ) -> tuple[Span, ...]:
-    telling = [one for one in differing if one.difference.tells]
+    ends = {stage.key for stage in asked.pipeline.stages if stage.status != "open"} if asked.compare == "outcome" else set()
+    telling = [one for one in differing if one.difference.tells and one.target not in ends]
     if not differing:
         return (Span("There are not enough data to compare them: a difference is told from 20 deals on either side."),)
     if not telling:
