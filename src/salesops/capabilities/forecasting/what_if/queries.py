@@ -1,0 +1,87 @@
+"""Scenarios and what they come to, for whoever may see them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from salesops.capabilities.forecasting.decide.spans import named_periods
+from salesops.capabilities.forecasting.models import Run
+from salesops.capabilities.forecasting.queries.runs import kept_of, latest_run
+from salesops.capabilities.forecasting.what_if.applying import Somebody, apply
+from salesops.capabilities.forecasting.what_if.assumptions import Leaves, Moves, read
+from salesops.capabilities.forecasting.what_if.comparing import Compared, compare
+from salesops.capabilities.forecasting.what_if.models import Scenario
+from salesops.kernel.finding import Finding
+from salesops.kernel.period import Period
+from salesops.policies import queries as policies
+from salesops.records.access import Viewer, scope_of
+from salesops.records.errors import NotFoundError
+from salesops.records.models import Person
+
+MAY_ASK = frozenset({"manager", "ops", "executive", "finance", "admin"})
+"""Roles that make scenarios."""
+
+
+def may_ask(viewer: Viewer) -> bool:
+    return viewer.role in MAY_ASK
+
+
+def seen_by(viewer: Viewer, at: datetime) -> QuerySet[Scenario]:
+    """One's own; those of everybody for whoever sees all records. The latest first."""
+    found = Scenario.objects.filter(deleted_at=None).order_by("-changed_at", "-id")
+    if not may_ask(viewer):
+        return found.none()
+    return found if scope_of(viewer, at).everything else found.filter(user_id=viewer.user_id)
+
+
+def scenario(number: int, viewer: Viewer, at: datetime) -> Scenario:
+    """Raises NotFoundError, also where it is somebody else's."""
+    found = seen_by(viewer, at).filter(id=number).first()
+    if found is None:
+        raise NotFoundError(f"There is no scenario {number}.")
+    return found
+
+
+def compute(assumptions: list[dict[str, Any]], run: Run, viewer: Viewer, at: datetime) -> list[Compared]:
+    """The run beside what it would be. The assumptions are right: see `wrong_with`."""
+    read_ones, _ = read(assumptions)
+    kept, scope = kept_of(run), scope_of(viewer, at)
+    then = apply(kept, read_ones, named_people(read_ones))
+    return compare(kept, then, periods_of(run), None if scope.everything else scope.people)
+
+
+def periods_of(run: Run) -> list[Period]:
+    """This quarter and the next, this month and the next, the year: those the run tells of."""
+    calendar = policies.company(run.day).calendar
+    return list(dict.fromkeys(named_periods(run.day, calendar).values()))
+
+
+def wrong_with(assumptions: list[dict[str, Any]], viewer: Viewer, at: datetime) -> list[Finding]:
+    """What cannot be assumed, in words; nobody out of the viewer's scope may be named."""
+    found, wrong = read(assumptions)
+    scope, people = scope_of(viewer, at), named_people(found)
+    for number in _named(found):
+        if number not in people or not (scope.everything or number in scope.people):
+            why = "Scenarios are about people one sees."
+            wrong.append(Finding("person", f"There is no person {number}.", why, "Choose one of the list."))
+    return wrong
+
+
+def named_people(assumptions: Iterable[Any]) -> dict[int, Somebody]:
+    found = Person.objects.present().filter(id__in=_named(assumptions)).select_related("team")
+    return {one.id: Somebody(one.id, one.name, one.team.name if one.team else "") for one in found}
+
+
+def _named(assumptions: Iterable[Any]) -> set[int]:
+    named: set[int | None] = set()
+    for one in assumptions:
+        if isinstance(one, Leaves):
+            named |= {one.person, one.to}
+        if isinstance(one, Moves):
+            named |= {one.person, one.to}
+    return {number for number in named if number is not None}
+
+
+__all__ = ["MAY_ASK", "compute", "latest_run", "may_ask", "named_people", "periods_of", "scenario", "seen_by", "wrong_with"]
