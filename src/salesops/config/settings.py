@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "salesops.capabilities.handoffs",
     "salesops.capabilities.forecasting",
     "salesops.capabilities.forecasting.called",
+    "salesops.capabilities.forecasting.what_if",
     "salesops.capabilities.process",
     "salesops.capabilities.insights",
     "salesops.capabilities.reporting",

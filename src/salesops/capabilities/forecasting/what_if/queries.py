@@ -18,7 +18,7 @@ from salesops.kernel.period import Period
 from salesops.policies import queries as policies
 from salesops.records.access import Viewer, scope_of
 from salesops.records.errors import NotFoundError
-from salesops.records.models import Person
+from salesops.records.models import Person, Team
 
 MAY_ASK = frozenset({"manager", "ops", "executive", "finance", "admin"})
 """Roles that make scenarios."""
@@ -70,8 +70,9 @@ def wrong_with(assumptions: list[dict[str, Any]], viewer: Viewer, at: datetime) 
 
 
 def named_people(assumptions: Iterable[Any]) -> dict[int, Somebody]:
-    found = Person.objects.present().filter(id__in=_named(assumptions)).select_related("team")
-    return {one.id: Somebody(one.id, one.name, one.team.name if one.team else "") for one in found}
+    found = list(Person.objects.present().filter(id__in=_named(assumptions)))
+    teams = dict(Team.objects.filter(id__in={one.team_id for one in found}).values_list("id", "name"))
+    return {one.id: Somebody(one.id, one.name, teams.get(one.team_id, "")) for one in found}
 
 
 def _named(assumptions: Iterable[Any]) -> set[int]:

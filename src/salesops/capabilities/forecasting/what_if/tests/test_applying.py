@@ -18,7 +18,7 @@ from salesops.kernel.period import Period
 
 DAY = date(2026, 1, 31)
 YEAR = Period(date(2026, 2, 1), date(2026, 5, 1))
-DRAWS = 4000
+DRAWS = 2000
 RITA, RAJ, MAYA = 1, 2, 3
 PEOPLE = {RITA: Somebody(RITA, "Rita", "West"), RAJ: Somebody(RAJ, "Raj", "West"), MAYA: Somebody(MAYA, "Maya", "East")}
 
