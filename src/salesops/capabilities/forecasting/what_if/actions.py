@@ -79,7 +79,7 @@ def put_away(number: int, *, viewer: Viewer, by: Actor, at: datetime) -> Scenari
     with transaction.atomic():
         hold_order()
         Scenario.objects.filter(id=number).update(deleted_at=at)
-        _tell(one, "put_away", {"deleted_at": (None, at.isoformat())}, by, at)
+        _tell(one, "put_away", {"deleted_at": (None, at)}, by, at)
     return one
 
 
@@ -87,9 +87,11 @@ def bring_back(number: int, *, viewer: Viewer, by: Actor, at: datetime) -> Scena
     """Raises NotFoundError where it is not one's own."""
     with transaction.atomic():
         hold_order()
-        Scenario.objects.filter(id=number, user_id=viewer.user_id).update(deleted_at=None)
+        own = Scenario.objects.filter(id=number, user_id=viewer.user_id)
+        away = own.values_list("deleted_at", flat=True).first()
+        own.update(deleted_at=None)
         one = scenario(number, viewer, at)
-        _tell(one, "bring_back", {"deleted_at": ("", None)}, by, at)
+        _tell(one, "bring_back", {"deleted_at": (away, None)}, by, at)
     return one
 
 

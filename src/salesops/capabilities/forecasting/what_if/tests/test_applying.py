@@ -1,60 +1,19 @@
 """What assumptions do to the draws: compared with what arithmetic says, on a run made by hand."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pytest
 
-from salesops.capabilities.forecasting.decide.drawing import Wins
-from salesops.capabilities.forecasting.decide.keeping import BOOKED, LATER, OPEN, Kept
+from salesops.capabilities.forecasting.decide.keeping import OPEN, Kept
 from salesops.capabilities.forecasting.decide.telling import figures, totals
-from salesops.capabilities.forecasting.facts import NEVER, SLICES, number_of
 from salesops.capabilities.forecasting.what_if.applying import Somebody, apply
 from salesops.capabilities.forecasting.what_if.assumptions import read
 from salesops.capabilities.forecasting.what_if.comparing import as_data, compare, from_data
-from salesops.kernel.period import Period
+from salesops.capabilities.forecasting.what_if.tests.made import DRAWS, MAYA, RAJ, RITA, YEAR, run
 
-DAY = date(2026, 1, 31)
-YEAR = Period(date(2026, 2, 1), date(2026, 5, 1))
-DRAWS = 2000
-RITA, RAJ, MAYA = 1, 2, 3
 PEOPLE = {RITA: Somebody(RITA, "Rita", "West"), RAJ: Somebody(RAJ, "Raj", "West"), MAYA: Somebody(MAYA, "Maya", "East")}
-
-
-def run(chance: float = 0.5, later: float = 2.0) -> Kept:
-    """Ten open deals of 100 (five each of Rita and Raj), won with `chance`; `later` new deals of 100 each are won a draw, by
-    one like Rita's or one like Raj's."""
-    rng = np.random.default_rng(5)
-    edges = np.array([number_of(day) for day in (date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30))])
-    won = rng.random((10, DRAWS)) < chance
-    deal, draw = np.nonzero(won)
-    count = rng.poisson(later, DRAWS)
-    new_draw = np.repeat(np.arange(DRAWS), count)
-    new = 10 + rng.integers(0, 2, len(new_draw))
-    draws, carriers = np.concatenate([draw, new_draw]), np.concatenate([deal, new])
-    wins = Wins(draws, carriers, rng.integers(0, 3, len(draws)), np.full(len(draws), 100.0), np.ones(len(draws)))
-    owner = np.array([RITA] * 5 + [RAJ] * 5 + [RITA, RAJ, RITA])
-    place = owner - 1
-    labels = {name: place if name == "person" else np.zeros(13, dtype=np.int64) for name in SLICES}
-    names: dict[str, tuple[str, ...]] = {name: ("all",) for name in SLICES} | {"person": ("Rita", "Raj"), "team": ("West",)}
-    return Kept(
-        day=number_of(DAY),
-        edges=edges,
-        draws=DRAWS,
-        wins=wins,
-        kind=np.array([OPEN] * 10 + [LATER] * 2 + [BOOKED]),
-        deal=np.array([*range(10), NEVER, NEVER, 99]),
-        owner=owner,
-        value=np.full(13, 100.0),
-        close_date=np.full(13, number_of(DAY) + 30),
-        closed=np.array([NEVER] * 12 + [number_of(date(2026, 2, 1)) - 1]),
-        labels=labels,
-        names=names,
-        chance=np.full((10, 3), chance / 3),
-        expected=np.full((10, 3), 100 * chance / 3),
-    )
 
 
 def mean(kept: Kept) -> float:
@@ -138,7 +97,14 @@ def test_who_starts_adds_what_colleagues_sell_times_the_ramp() -> None:
 
 
 def test_a_moved_territory_changes_whose_it_is() -> None:
-    moved = {"assume": "moves", "where": {"by": "team", "name": "West"}, "person": RITA, "to": MAYA, "starts_on": "2026-02-01", "kept": 1}
+    moved = {
+        "assume": "moves",
+        "where": {"by": "team", "name": "West"},
+        "person": RITA,
+        "to": MAYA,
+        "starts_on": "2026-02-01",
+        "kept": 1,
+    }
     after = then(run(), moved)
     assert mean(after) == pytest.approx(mean(run()))
     assert {one.name for one in figures(after, YEAR, "person")} == {"Raj", "Maya"}
@@ -150,7 +116,9 @@ def test_a_price_sells_for_more_and_to_fewer() -> None:
 
 
 def test_parts_add_up_to_the_whole_in_every_draw() -> None:
-    after = then(run(), {"assume": "recession", "starts_on": "2026-03-01"}, {"assume": "starts", "name": "N", "starts_on": "2026-03-01"})
+    after = then(
+        run(), {"assume": "recession", "starts_on": "2026-03-01"}, {"assume": "starts", "name": "N", "starts_on": "2026-03-01"}
+    )
     whole = totals(after, YEAR)
     parts = sum(totals(after, YEAR, frozenset({int(owner)})) for owner in np.unique(after.owner))
     assert parts.tolist() == pytest.approx(whole.tolist())
@@ -170,7 +138,10 @@ def test_compared_it_comes_back_as_it_was_kept() -> None:
         ({"assume": "change", "what": "win_rate", "factor": "-1"}, "factor"),
         ({"assume": "change", "what": "win_rate", "factor": "NaN"}, "factor"),
         ({"assume": "leaves", "person": 1, "starts_on": "soon"}, "starts_on"),
-        ({"assume": "moves", "where": {"by": "team", "name": "West"}, "person": 1, "to": 1, "starts_on": "2026-02-01"}, "They go"),
+        (
+            {"assume": "moves", "where": {"by": "team", "name": "West"}, "person": 1, "to": 1, "starts_on": "2026-02-01"},
+            "They go",
+        ),
         ({"assume": "change", "what": "win_rate", "factor": 1, "more": 1}, "more"),
     ],
 )
