@@ -176,6 +176,22 @@ WORK = {
     "forecast/accuracy": _row("shared", _get("forecast/accuracy")),
     "forecast/completeness": _row("shared", _get("forecast/completeness")),
     "forecast/week": _row("shared", _post("forecast/week", {"do": "lock", "reason": "x"})),
+    "forecast/what-if": _row("shared", _get("forecast/what-if", 200, 403), _post("forecast/what-if", {"name": ""}, 200, 403)),
+    "forecast/what-if/<int:number>": _row("theirs", _get("forecast/what-if/{scenario}", 403, 404)),
+    "forecast/what-if/<int:number>/do": _row(
+        "theirs",
+        _post("forecast/what-if/{scenario}/do", {"do": "rename", "name": "Mine"}, 403, 404),
+        _post("forecast/what-if/{scenario}/do", {"do": "bring_back"}, 403, 404),
+    ),
+    "api/forecast/what-if": _row(
+        "shared", _get("api/forecast/what-if", 200, 403), Try("JSON", "api/forecast/what-if", {"name": ""}, frozenset({403, 422}))
+    ),
+    "api/forecast/what-if/<number>": _row(
+        "theirs",
+        _get("api/forecast/what-if/{scenario}", 403, 404),
+        Try("PATCH", "api/forecast/what-if/{scenario}", {"version": 1, "assumptions": []}, frozenset({403, 404})),
+        Try("DELETE", "api/forecast/what-if/{scenario}", None, frozenset({403, 404})),
+    ),
     "process": _row("shared", _get("process")),
     "process/map": _row("shared", _get("process/map"), _get("process/map?compare=outcome")),
     "process/map/deals": _row("shared", _get("process/map/deals")),

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.cast import NOW, TESTER, Cast
 
+from salesops.capabilities.forecasting.what_if import actions as scenarios
 from salesops.capabilities.handoffs.actions import start_by_hand
 from salesops.capabilities.process.queries.logs import Columns
 from salesops.history import queries as history
@@ -71,6 +72,7 @@ def furnish(cast: Cast) -> World:
         "hand_off": _hand_off(cast, ids["lead"], now),
         "notice": _notice(cast, now),
         "log": keep(_log(), Columns(), user=user.id, at=now).token,
+        "scenario": scenarios.make(NAME, [], viewer=cast.viewer("max", now), by=cast.actor("max"), at=now).id,
         "snooze": snoozing.snooze("lead", ids["lead"], until=date(2999, 1, 1), **who).id,
         "task": bulk.json()["token"],
         "sequence": client.patch(

@@ -19,6 +19,7 @@ from salesops.workspace.process.maps.api import router as process_maps_api
 from salesops.workspace.record_pages.api import files_router, timeline_router
 from salesops.workspace.records_api.api import router as records_api
 from salesops.workspace.today.api import router as today_api
+from salesops.workspace.what_if.api import router as what_if_api
 
 api.add_router("/metrics", metrics_api)
 api.add_router("/policies/drafts", policy_drafts_api)
@@ -34,6 +35,7 @@ api.add_router("/process/compliance", process_compliance_api)
 api.add_router("/process", process_maps_api)
 api.add_router("/process", process_api)
 api.add_router("/handoffs", handoffs_api)
+api.add_router("/forecast/what-if", what_if_api)
 api.add_router("/notices", notices_api)
 api.add_router("/board", board_api)
 api.add_router("/today", today_api)
@@ -53,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("salesops.workspace.board.urls")),
     path("", include("salesops.workspace.today.urls")),
     path("", include("salesops.workspace.finding.urls")),
+    path("", include("salesops.workspace.what_if.urls")),
     path("", include("salesops.workspace.undoing.urls")),
     path("", include("salesops.workspace.record_pages.urls")),
     path("", include("salesops.workspace.grids.urls")),

@@ -90,7 +90,7 @@ def make_scenario(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
     return _done(lambda: actions.make(wanted.name, wanted.assumptions, note=wanted.note, **_who(caller)))
 
 
-@router.put("/{number}", response=Whole, auth=allows("records:write"))
+@router.patch("/{number}", response=Whole, auth=allows("records:write"))
 def change_scenario(request: HttpRequest, number: int, wanted: Changed) -> dict[str, Any]:
     """Assume something else, and compute it on the latest forecast; the same assumptions compute it again."""
     caller = _asking(request)
