@@ -40,6 +40,8 @@ class Control:
     value: str = ""
     needed: bool = False
     choices: tuple[tuple[str, str], ...] = ()
+    suggests: bool = False
+    """Whether the names of the parts of the company are suggested."""
 
 
 @dataclass(frozen=True)
@@ -105,5 +107,5 @@ def _where(*, needed: bool) -> list[Control]:
     hint = "Which deals" + ("." if needed else "; all if empty.")
     return [
         Control("where_by", "Deals by", "text", hint, "segment", needed, by),
-        Control("where_name", "Which", "text", hint, "", needed),
+        Control("where_name", "Which", "text", "Its name.", "", needed, suggests=True),
     ]

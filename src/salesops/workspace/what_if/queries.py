@@ -14,7 +14,7 @@ from salesops.policies import queries as policies
 from salesops.records.access import Viewer, scope_of
 from salesops.records.models import Person, Team
 from salesops.web.charts.span import span
-from salesops.web.components import Banner, Card, Cell, Chip, Column, Head, Line, Option, Picker, Span, Table, bold
+from salesops.web.components import Banner, Card, Cell, Column, Head, Line, Option, Picker, Span, Table, bold
 from salesops.web.formatting import MINUS, NONE, counted, day, money, number
 from salesops.workspace.forecast.queries.words import TABS
 from salesops.workspace.what_if.choosing import SLICES, Choice, key_of, read
@@ -44,6 +44,7 @@ class Page:
     away: tuple[Scenario, ...] = ()
     has_run: bool = True
     tabs: tuple[tuple[str, str, bool], ...] = ()
+    suggestions: tuple[str, ...] = ()
 
 
 def side_by_side(given: dict[str, str], viewer: Viewer, now: datetime) -> Page:
@@ -69,7 +70,12 @@ def one(number_: int, given: dict[str, str], viewer: Viewer, now: datetime) -> P
     pickers = _pickers(choice, f"{HOME}/{shown.id}")
     head = Head(shown.name, _scope(run), _one_answer(shown, choice), pickers, banners, crumbs)
     cards = (_by(shown, choice),) if choice.period and shown.results else ()
-    return Page(head, cards, forms(_offered(viewer, now)), shown, assumed)
+    return Page(head, cards, forms(_offered(viewer, now)), shown, assumed, suggestions=_suggestions(run))
+
+
+def _suggestions(run: Run | None) -> tuple[str, ...]:
+    parts = scenarios.parts_of(run).values() if run else ()
+    return tuple(sorted({name for names in parts for name in names}))
 
 
 def _tabs() -> tuple[tuple[str, str, bool], ...]:
@@ -145,13 +151,17 @@ def _line(name: str, side: Any, whole: Compared | None, largest: float, choice: 
     label = f"{name}: likely {_shown(side['likely'], choice)}, {between}"
     beside = whole.plan["likely"] if whole and whole.plan else None
     bar = span(side["low"], side["likely"], side["high"], largest=largest, label=label, beside=beside)
-    chip = _chip(whole.difference, choice) if whole else None
-    return Line(name, bar, _shown(side["likely"], choice), value_sub=between, chip=chip, href=href)
+    sub = f"{_apart(whole, choice)} against the plan" if whole else "As the forecast says"
+    return Line(name, bar, _shown(side["likely"], choice), sub, between, href=href)
 
 
-def _chip(apart: float, choice: Choice) -> Chip:
-    words = f"{'+' if apart > 0 else MINUS if apart < 0 else ''}{_shown(abs(apart), choice)}"
-    return Chip(words, "good" if apart > 0 else "bad" if apart < 0 else "")
+def _apart(one: Compared, choice: Choice) -> str:
+    apart = one.difference
+    return f"{'+' if apart > 0 else MINUS if apart < 0 else ''}{_shown(abs(apart), choice)}"
+
+
+def _apart_cell(one: Compared, choice: Choice) -> Cell:
+    return Cell(_apart(one, choice), tone="good" if one.difference > 0 else "bad" if one.difference < 0 else "")
 
 
 _COLUMNS = (
@@ -174,7 +184,7 @@ def _numbers_of(shown: Scenario, choice: Choice) -> tuple[Cell, ...]:
     whole = _whole(shown, choice)
     then = whole.then if whole else None
     numbers = [Cell(_shown(then[name], choice) if then else NONE) for name in ("low", "likely", "high")]
-    apart = Cell(chips=(_chip(whole.difference, choice),)) if whole and then else Cell(NONE)
+    apart = _apart_cell(whole, choice) if whole and then else Cell(NONE)
     many = counted(len(shown.assumptions), "assumption")
     href = f"{HOME}/{shown.id}{choice.query()}"
     return (Cell(shown.name, many, href=href), *numbers, apart, Cell(shown.by_name, day(shown.changed_at)))
@@ -200,7 +210,7 @@ def _by_row(one: Compared, choice: Choice) -> tuple[Cell, ...]:
     name = "All of it" if one.by == COMPANY else one.name
     plan, then = one.plan or {}, one.then or {}
     numbers = [Cell(_shown(then.get(side, 0.0), choice)) for side in ("low", "likely", "high")]
-    return (Cell(name), Cell(_shown(plan.get("likely", 0.0), choice)), *numbers, Cell(chips=(_chip(one.difference, choice),)))
+    return (Cell(name), Cell(_shown(plan.get("likely", 0.0), choice)), *numbers, _apart_cell(one, choice))
 
 
 def _shown(value: float, choice: Choice) -> str:

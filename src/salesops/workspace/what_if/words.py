@@ -52,7 +52,7 @@ def _recession(one: Recession, people: People) -> str:
 def _leaves(one: Leaves, people: People) -> str:
     heir = f"{_name(one.to, people)} takes over" if one.to is not None else "nobody takes over yet"
     kept = f"{_percent(one.kept)} of their chances kept, {_percent(one.covered)} of new business covered"
-    return f"{_name(one.person, people)} leaves{_from(one)}; {heir}, {kept}."
+    return f"{_name(one.person, people)} leaves on {day(one.starts_on)}; {heir}, {kept}."
 
 
 @_said.register
@@ -60,7 +60,7 @@ def _starts(one: Starts, people: People) -> str:
     who = one.name if one.people == 1 else f"{one.people} people ({one.name})"
     team = f" in {one.team}" if one.team else ""
     verb = "starts" if one.people == 1 else "start"
-    return f"{who} {verb}{team}{_from(one)}, up to speed after {one.ramp_months} months."
+    return f"{who} {verb}{team} on {day(one.starts_on)}, up to speed after {one.ramp_months} months."
 
 
 @_said.register

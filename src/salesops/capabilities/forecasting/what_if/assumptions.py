@@ -1,4 +1,4 @@
-"""What may be assumed about the future, as it is written, checked and kept with a scenario."""
+"""What may be assumed about the future, as it is written, checked and kept with a scenario. People are named by their id."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -58,9 +58,9 @@ class Leaves(Part):
     """Somebody leaves. Their open deals go to somebody else; what they would have created is covered in part or not."""
 
     assume: Literal["leaves"] = "leaves"
-    person: int = Field(description="Who, by id.")
+    person: int = Field(description="Who leaves.")
     starts_on: Day = Field(description="The first day without them.", examples=["2026-02-01"])
-    to: int | None = Field(None, description="Who takes over, by id; nobody yet if empty.")
+    to: int | None = Field(None, description="Who takes over; nobody yet if empty.")
     kept: Share = Field(Decimal("0.7"), description="Which share of their chances on open deals is kept.")
     covered: Share = Field(Decimal("0.3"), description="Which share of what they would create is created by others.")
 
@@ -70,7 +70,7 @@ class Starts(Part):
 
     assume: Literal["starts"] = "starts"
     name: Text = Field(description="What they are called.", examples=["New rep"])
-    team: str = Field("", description="In which team, by name; like everybody if empty.", examples=["West"])
+    team: str = Field("", description="In which team; like everybody if empty.", examples=["West"])
     starts_on: Day = Field(description="Their first day.", examples=["2026-02-01"])
     ramp_months: int = Field(4, ge=0, le=36, description="Months until they sell like the others.")
     people: int = Field(1, ge=1, le=500, description="How many start.")
@@ -81,8 +81,8 @@ class Moves(Part):
 
     assume: Literal["moves"] = "moves"
     where: Where = Field(description="Which deals.")
-    person: int | None = Field(None, description="Only those of this person, by id.")
-    to: int = Field(description="To whom, by id.")
+    person: int | None = Field(None, description="Only those of this person; of all if empty.")
+    to: int = Field(description="To whom they go.")
     starts_on: Day = Field(description="From this day on.", examples=["2026-02-01"])
     kept: Share = Field(Decimal("0.9"), description="Which share of the chances on open deals is kept.")
 

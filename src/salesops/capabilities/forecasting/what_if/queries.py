@@ -10,7 +10,7 @@ from salesops.capabilities.forecasting.decide.spans import named_periods
 from salesops.capabilities.forecasting.models import Run
 from salesops.capabilities.forecasting.queries.runs import kept_of, latest_run
 from salesops.capabilities.forecasting.what_if.applying import Somebody, apply
-from salesops.capabilities.forecasting.what_if.assumptions import Leaves, Moves, read
+from salesops.capabilities.forecasting.what_if.assumptions import Leaves, Moves, Starts, Where, read
 from salesops.capabilities.forecasting.what_if.comparing import Compared, compare
 from salesops.capabilities.forecasting.what_if.models import Scenario
 from salesops.kernel.finding import Finding
@@ -66,7 +66,25 @@ def wrong_with(assumptions: list[dict[str, Any]], viewer: Viewer, at: datetime) 
         if number not in people or not (scope.everything or number in scope.people):
             why = "Scenarios are about people one sees."
             wrong.append(Finding("person", f"There is no person {number}.", why, "Choose one of the list."))
-    return wrong
+    return wrong + _unknown_parts(found)
+
+
+def parts_of(run: Run) -> dict[str, tuple[str, ...]]:
+    """Slice -> what a run knows of it, by name; people are left to who may see them."""
+    return {by: names for by, names in kept_of(run).names.items() if by != "person"}
+
+
+def _unknown_parts(assumptions: Iterable[Any]) -> list[Finding]:
+    run = latest_run()
+    known = parts_of(run) if run else {}
+    named = [one.where for one in assumptions if getattr(one, "where", None)]
+    named += [Where(by="team", name=one.team) for one in assumptions if isinstance(one, Starts) and one.team]
+    found = []
+    for where in named:
+        if where.by in known and where.name not in known[where.by]:
+            why, there = "The forecast has no deals there, so nothing would change.", ", ".join(sorted(known[where.by])[:20])
+            found.append(Finding("where", f"There is no {where.by} called {where.name}.", why, f"There are: {there}."))
+    return found
 
 
 def named_people(assumptions: Iterable[Any]) -> dict[int, Somebody]:
@@ -85,4 +103,15 @@ def _named(assumptions: Iterable[Any]) -> set[int]:
     return {number for number in named if number is not None}
 
 
-__all__ = ["MAY_ASK", "compute", "latest_run", "may_ask", "named_people", "periods_of", "scenario", "seen_by", "wrong_with"]
+__all__ = [
+    "MAY_ASK",
+    "compute",
+    "latest_run",
+    "may_ask",
+    "named_people",
+    "parts_of",
+    "periods_of",
+    "scenario",
+    "seen_by",
+    "wrong_with",
+]

@@ -82,6 +82,12 @@ def test_a_rep_makes_none_and_a_manager_names_nobody_else(cast: Cast, forecast: 
     assert actions.make("Hers", [gone], **known(cast, "omar")).id
 
 
+def test_a_part_that_is_not_there_is_said_with_those_that_are(cast: Cast, forecast: Run) -> None:
+    with pytest.raises(InvalidError, match="There is no segment called Moon") as refused:
+        actions.make("There", [{**SMALLER, "where": {"by": "segment", "name": "Moon"}}], **known(cast, "omar"))
+    assert "There are: all." in str(refused.value)
+
+
 def test_the_second_of_two_changes_is_refused(cast: Cast, forecast: Run) -> None:
     made = actions.make("Smaller", [], **known(cast, "omar"))
     changed = actions.change(made.id, [SMALLER], version=1, **known(cast, "omar"))
