@@ -103,7 +103,7 @@ def _named(assumptions: Iterable[Any]) -> set[int]:
     return {number for number in named if number is not None}
 
 
-__all__ = [
+
     "MAY_ASK",
     "compute",
     "latest_run",
