@@ -2,13 +2,17 @@
 
 ADBC brings its own copy of the SQLite library. Two copies in one process that have the same file open break
 each other's locks (see "How to corrupt an SQLite database file", section 2.2) and the file with them; in two
-processes they do not. It also lets this process work on the next chunk while the other writes the last one.
+processes they do not. It also lets this process work on the next chunk while the other writes the last one. A process that
+is done with waits for the next import a while, as starting one takes a fifth of a second.
 """
 
+import atexit
+import os
 import pickle
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +21,26 @@ import pyarrow as pa
 from salesops.records.importing.store.steps import Append, Do, Expect, ExpectationError, Stage, Step
 
 _PROCESS = Path(__file__).parent / "sqlite_process.py"
+_IDLE: list[tuple[int, "subprocess.Popen[bytes]"]] = []
+"""Processes without a file, each with the process that started it: one that was forked later leaves them alone."""
+MOST_IDLE = 2
 
 
 class Sqlite:
     """Days and moments are text there, as Django writes them."""
 
     def __init__(self, path: str) -> None:
-        command = [sys.executable, "-P", str(_PROCESS), path]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  our own file
         self.waiting = 0
+        self.process = _idle() or _new()
+        try:
+            self._ask("open", path)
+        except (OSError, EOFError):  # it has just ended of itself
+            _end(self.process)
+            self.process = _new()
+            self._ask("open", path)
+        except RuntimeError:
+            _end(self.process)
+            raise
 
     def read(self, sql: str) -> pa.Table:
         return self._ask("read", sql)
@@ -55,10 +70,15 @@ class Sqlite:
 
     def close(self) -> None:
         """Whatever is not committed by then never was."""
-        if self.process.stdin and self.process.stdout:
-            self.process.stdin.close()
-            self.process.stdout.close()
-        self.process.wait()
+        if self.waiting or len(_IDLE) >= MOST_IDLE:
+            _end(self.process)
+            return
+        try:
+            self._ask("shut")
+        except (OSError, EOFError):
+            _end(self.process)
+        else:
+            _IDLE.append((os.getpid(), self.process))
 
     def _ask(self, method: str, *arguments: Any) -> Any:
         self.settle()
@@ -76,6 +96,37 @@ class Sqlite:
         if how == "error":
             raise RuntimeError(f"The record store refused: {value}")
         return value
+
+
+def _new() -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-P", str(_PROCESS)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  our own file
+
+
+def _idle() -> "subprocess.Popen[bytes] | None":
+    while _IDLE:
+        owner, process = _IDLE.pop()
+        if owner == os.getpid() and process.poll() is None:
+            return process
+        if owner == os.getpid():
+            _end(process)
+    return None
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            with suppress(OSError):
+                pipe.close()
+    process.wait()
+
+
+@atexit.register
+def _end_all() -> None:
+    while _IDLE:
+        owner, process = _IDLE.pop()
+        if owner == os.getpid():
+            _end(process)
 
 
 def _plain(step: Step) -> tuple[str, Any, Any]:

@@ -1,10 +1,13 @@
-"""The other process: holds the SQLite file open through ADBC and does as told, pickles in, pickles out.
+"""The other process: holds an SQLite file open through ADBC and does as told, pickles in, pickles out.
+
+`open` opens a file, `shut` closes it again: then it waits for the next, a while.
 
 Knows nothing of this package and uses ADBC's plain interface (its DB-API one takes a second to import), so that it
 starts quickly. Ends, undoing what is not committed, with its input.
 """
 
 import pickle
+import select
 import sys
 from typing import Any
 
@@ -12,6 +15,8 @@ import adbc_driver_manager
 import adbc_driver_sqlite
 import pyarrow as pa
 
+IDLE_SECONDS = 60
+"""How long it waits without a file before it ends."""
 PRAGMAS = ("busy_timeout = 30000", "synchronous = NORMAL", "cache_size = -200000", "temp_store = MEMORY")
 
 
@@ -25,6 +30,10 @@ class File:
         self.connection = adbc_driver_manager.AdbcConnection(self.database)
         for pragma in PRAGMAS:
             self.execute(f"PRAGMA {pragma}")
+
+    def close(self) -> None:
+        self.connection.close()
+        self.database.close()
 
     def execute(self, sql: str) -> None:
         self.read(sql)
@@ -78,18 +87,32 @@ class File:
                     raise Unexpected(otherwise)
 
 
-def main(path: str) -> None:
-    file = File(path)
-    while True:
+def main() -> None:
+    file: File | None = None
+    while file or select.select([sys.stdin.buffer], [], [], IDLE_SECONDS)[0]:
         try:
             method, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301  from the process that started this one
         except EOFError:
             return
-        pickle.dump(answer(file, method, arguments), sys.stdout.buffer, protocol=5)
+        if method == "shut" and file:
+            file.close()
+            file, said = None, ("answer", None)
+        elif method == "open":
+            file, said = opened(*arguments)
+        else:
+            said = answer(file, method, arguments)
+        pickle.dump(said, sys.stdout.buffer, protocol=5)
         sys.stdout.buffer.flush()
 
 
-def answer(file: File, method: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
+def opened(path: str) -> tuple[File | None, tuple[str, Any]]:
+    try:
+        return File(path), ("answer", None)
+    except Exception as error:  # noqa: BLE001  told to the process that asked
+        return None, ("error", f"{type(error).__name__}: {error}")
+
+
+def answer(file: File | None, method: str, arguments: tuple[Any, ...]) -> tuple[str, Any]:
     try:
         return "answer", getattr(file, method)(*arguments)
     except Unexpected as unexpected:
@@ -99,4 +122,4 @@ def answer(file: File, method: str, arguments: tuple[Any, ...]) -> tuple[str, An
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()
