@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("salesops.workspace.demo.commands:demo", "Make a company to try the program out, or to measure it."),
     "today": ("salesops.workspace.today.commands:today", "Say what to do next, in order, and why."),
     "forecast": (
-        "salesops.workspace.forecast.computed.commands:forecast",
+        "salesops.workspace.what_if.commands:forecast",
         "Worst, likely and best of a period; how good that was.",
     ),
     "handoffs": ("salesops.workspace.handoffs.commands:handoffs", "Who hands what to whom, until when: list, accept, send back."),

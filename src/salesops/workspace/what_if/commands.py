@@ -1,4 +1,4 @@
-"""`salesops forecast what-if`: scenarios in the terminal."""
+"""`salesops forecast what-if`: scenarios in the terminal, as one more of the commands of `forecast`."""
 
 import json
 from datetime import UTC, datetime
@@ -12,12 +12,13 @@ from salesops.capabilities.forecasting.what_if.assumptions import read
 from salesops.capabilities.forecasting.what_if.comparing import Compared, as_data
 from salesops.capabilities.forecasting.what_if.queries import compute, wrong_with
 from salesops.records.access import Viewer
+from salesops.workspace.forecast.computed.commands import forecast
 from salesops.workspace.what_if.words import told
 
 _ASSUMED = 'As JSON, once each; for example \'{"assume": "change", "what": "win_rate", "factor": 0.8}\'.'
 
 
-@click.command("what-if")
+@forecast.command("what-if")
 @click.argument("assumptions", nargs=-1, required=True)
 @click.option("--by", default=COMPANY, help="Split by person, team, segment, region or product.")
 @click.option("--kpi", default=BOOKINGS, help="bookings or deals.")
@@ -57,3 +58,6 @@ def _line(one: Compared) -> str:
     plan, then = ({"low": 0.0, "likely": 0.0, "high": 0.0} | dict(side or {}) for side in (one.plan, one.then))
     spans = (f"{side['likely']:>14,.0f} ({side['low']:,.0f} to {side['high']:,.0f})" for side in (plan, then))
     return f"{one.starts_on} to {one.ends_on}  {one.name:<24} " + "  ->".join(spans) + f"  {one.difference:+,.0f}"
+
+
+__all__ = ["forecast"]

@@ -10,9 +10,10 @@ from salesops.capabilities.forecasting.what_if import queries as scenarios
 from salesops.capabilities.forecasting.what_if.assumptions import read as read_assumptions
 from salesops.capabilities.forecasting.what_if.comparing import Compared, from_data
 from salesops.capabilities.forecasting.what_if.models import Scenario
+from salesops.kernel.scope import EVERYTHING
 from salesops.policies import queries as policies
+from salesops.records import queries as records
 from salesops.records.access import Viewer, scope_of
-from salesops.records.models import Person, Team
 from salesops.web.charts.span import span
 from salesops.web.components import Banner, Card, Cell, Column, Head, Line, Option, Picker, Span, Table, bold
 from salesops.web.formatting import MINUS, NONE, counted, day, money, number
@@ -23,6 +24,7 @@ from salesops.workspace.what_if.words import said
 
 HOME = "/forecast/what-if"
 SIDE_BY_SIDE = 8
+MOST_OFFERED = 2_000
 _KPIS = {"bookings": "Bookings", "deals": "Deals won"}
 
 
@@ -238,8 +240,9 @@ def _pickers(choice: Choice, here: str, *, of_slices: bool = True) -> tuple[Pick
 
 
 def _offered(viewer: Viewer, now: datetime) -> Offered:
+    """Who works here and is in the viewer's scope, and the teams."""
     scope = scope_of(viewer, now)
-    people = Person.objects.present().filter(left_on=None).order_by("name")
-    seen = people if scope.everything else people.filter(id__in=scope.people)
-    teams = tuple(Team.objects.present().order_by("name").values_list("name", flat=True))
-    return Offered(tuple((str(number_), name) for number_, name in seen.values_list("id", "name")), teams)
+    listed = records.listed("person", scope=EVERYTHING, where={"left_on": None}, order=("name",), limit=MOST_OFFERED)
+    seen = [row for row in listed.rows if scope.everything or row.id in scope.people]
+    teams = records.listed("team", scope=EVERYTHING, order=("name",), limit=MOST_OFFERED)
+    return Offered(tuple((str(row.id), row["name"]) for row in seen), tuple(row["name"] for row in teams.rows))

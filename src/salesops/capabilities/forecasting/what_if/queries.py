@@ -15,10 +15,11 @@ from salesops.capabilities.forecasting.what_if.comparing import Compared, compar
 from salesops.capabilities.forecasting.what_if.models import Scenario
 from salesops.kernel.finding import Finding
 from salesops.kernel.period import Period
+from salesops.kernel.scope import EVERYTHING
 from salesops.policies import queries as policies
+from salesops.records import queries as records
 from salesops.records.access import Viewer, scope_of
 from salesops.records.errors import NotFoundError
-from salesops.records.models import Person, Team
 
 MAY_ASK = frozenset({"manager", "ops", "executive", "finance", "admin"})
 """Roles that make scenarios."""
@@ -88,9 +89,9 @@ def _unknown_parts(assumptions: Iterable[Any]) -> list[Finding]:
 
 
 def named_people(assumptions: Iterable[Any]) -> dict[int, Somebody]:
-    found = list(Person.objects.present().filter(id__in=_named(assumptions)))
-    teams = dict(Team.objects.filter(id__in={one.team_id for one in found}).values_list("id", "name"))
-    return {one.id: Somebody(one.id, one.name, teams.get(one.team_id, "")) for one in found}
+    found = records.get_many("person", _named(assumptions), scope=EVERYTHING)
+    teams = records.names_of("team", {row["team"] for row in found.values() if row["team"]})
+    return {number: Somebody(number, row["name"], teams.get(row["team"], "")) for number, row in found.items()}
 
 
 def _named(assumptions: Iterable[Any]) -> set[int]:
@@ -101,17 +102,3 @@ def _named(assumptions: Iterable[Any]) -> set[int]:
         if isinstance(one, Moves):
             named |= {one.person, one.to}
     return {number for number in named if number is not None}
-
-
-
-    "MAY_ASK",
-    "compute",
-    "latest_run",
-    "may_ask",
-    "named_people",
-    "parts_of",
-    "periods_of",
-    "scenario",
-    "seen_by",
-    "wrong_with",
-]

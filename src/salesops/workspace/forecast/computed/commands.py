@@ -21,7 +21,6 @@ from salesops.warehouse.refresh import refresh
 from salesops.warehouse.showing import as_csv, as_table
 from salesops.workspace.forecast.computed.reading import BY, COLUMNS, KPI, Shown, read_period
 from salesops.workspace.forecast.computed.telling import accuracy_rows, accuracy_table
-from salesops.workspace.what_if.commands import what_if
 
 COMMAND = Actor(None, "the command line", "command")
 _FORMAT = click.option(
@@ -141,6 +140,3 @@ def _periods(text: str) -> tuple[str, ...]:
         if part not in NAMED:
             raise click.UsageError(f"{part!r} is no period to test. Write some of: {', '.join(NAMED)}.")
     return found
-
-
-forecast.add_command(what_if)
