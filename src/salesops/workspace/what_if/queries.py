@@ -56,7 +56,7 @@ def side_by_side(given: dict[str, str], viewer: Viewer, now: datetime) -> Page:
     found = list(scenarios.seen_by(viewer, now)[:SIDE_BY_SIDE])
     away = Scenario.objects.filter(user_id=viewer.user_id).exclude(deleted_at=None).order_by("-deleted_at")[:5]
     head = Head("What if something else comes true?", _scope(run), _answer(found, run), _pickers(choice, HOME, of_slices=False))
-    cards = (_spans(found, choice), _numbers(found, choice)) if found and choice.period else ()
+    cards = (*((_spans(found, choice),) if choice.period else ()), _numbers(found, choice)) if found else ()
     return Page(head, cards, away=tuple(away), has_run=run is not None, tabs=_tabs())
 
 
