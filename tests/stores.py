@@ -1,6 +1,8 @@
 """Installations of their own for tests that start processes: a home each, on PostgreSQL also a database each."""
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -8,7 +10,39 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 Environment = dict[str, str]
+EMPTY = (("setup",),)
+"""What makes an installation in which nothing has happened yet."""
+
+
+def home_of(making: tuple[tuple[str, ...], ...], name: str, factory: pytest.TempPathFactory) -> Path:
+    """A home of its own, a copy of the one these commands made the first time somebody in this run asked."""
+    shared = factory.getbasetemp().parent / name
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.with_suffix(".made").exists():
+            shutil.rmtree(shared, ignore_errors=True)
+            with new_store(shared, postgresql=False) as environment:
+                for words in making:
+                    told(environment, *words)
+            shared.with_suffix(".made").touch()
+    home = factory.mktemp("home")
+    shutil.copytree(shared, home, dirs_exist_ok=True)
+    return home
+
+
+@contextmanager
+def ready_store(factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    """An installation that is set up, in which nothing has happened yet."""
+    if not os.environ.get("DATABASE_URL"):
+        with new_store(home_of(EMPTY, "empty", factory)) as environment:
+            yield environment
+        return
+    with new_store(factory.mktemp("home")) as environment:
+        told(environment, "setup")
+        yield environment
 
 
 @contextmanager

@@ -17,10 +17,11 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from tests.access.table import TABLE, Row, Try
 from tests.access.world import COMMON, MARK, World, furnish
-from tests.cast import assemble
+from tests.cast import PASSWORD, assemble
 
 from salesops.kernel.kinds import KINDS
 from salesops.records.access import may_write
+from salesops.records.logins import make_login_without_person
 from salesops.records.tokens.models import Token
 from salesops.records.tokens.queries import digest_of
 from salesops.records.tokens.scopes import SCOPES
@@ -209,6 +210,35 @@ def test_rosa_herself_finds_what_others_do_not(world):
     _none(missed)
     for search in ("/find?q=zebra", "/deals?search=zebra", "/accounts/export.csv", "/api/records/leads", "/board"):
         assert MARK in _text(rosa.client.get(search)), search
+
+
+OFFERED = re.compile(
+    r"""<form[^>]+method="post"(?![^>]+action="/(?:logout/|settings/logins/stop-viewing)")[^>]*>"""
+    r"""|<[^>]+\s(?:hx-(?:post|put|patch|delete)|data-edit)\b[^>]*>"""
+    r"""|<[^>]+data-do="(?:log|complete|snooze|wake|next-step|close-date|undo|save-view|delete-view|bulk-\w+)"[^>]*>"""
+    r"""|<[^>]+href="/[a-z]+/new\b[^>]*>|<[^>]+class="[^"]*\bdeal-move\b[^>]*>|"mayWrite":\s*true|"mayChange":\s*true""",
+    re.IGNORECASE,
+)
+"""What sends a change, or opens what would."""
+
+
+def test_who_looks_through_somebody_elses_eyes_sees_their_pages_and_is_offered_no_change(world):
+    """Through Rosa's what is hers, through those of operations what is kept from others."""
+    make_login_without_person("root", PASSWORD)
+    visitor, offered, seen = Visitor(world, ""), [], 0
+    visitor.client.login(username="root", password=PASSWORD)
+    for name, rules in (("rosa", {"theirs", "shared"}), ("omar", {"kept"})):
+        visitor.client.post(f"/settings/logins/{world.cast.user(name).id}/view-as")
+        for route, slugs in _routes().items():
+            row = TABLE[route]
+            for slug in sorted(slugs) if row.rule in rules and not re.search(r"^api/|export|^me|\.\w+$", route) else ():
+                for one in (one for one in row.tries if one.method == "GET"):
+                    status, text = visitor.send(one, slug)
+                    seen += status == 200
+                    offered += [f"/{one.path} [{slug}]: {found[:150]}" for found in OFFERED.findall(text)[:3]]
+        visitor.client.post("/settings/logins/stop-viewing")
+    _none(offered)
+    assert seen > 60
 
 
 def _none(problems: list[str]) -> None:

@@ -23,15 +23,13 @@ FURNISH = f"""
 from datetime import UTC, date, datetime
 import django
 django.setup()
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
-PBKDF2PasswordHasher.iterations = 1
+from django.contrib.auth.hashers import Argon2PasswordHasher
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 from salesops.kernel.actor import Actor
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from salesops.records import actions, logins
 from salesops.records.access import viewer_of
 from salesops.workspace import editing
-call_command("migrate", verbosity=0)
 by, at = Actor(None, "the tests", "test"), datetime.now(UTC)
 for number in range({PEOPLE}):
     values = {{"name": f"Person {{number}}", "role": "ops", "email": f"p{{number}}@example.com", "hired_on": date(2022, 1, 3)}}

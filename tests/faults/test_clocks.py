@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.stores import Environment, new_store, rows
+from tests.stores import Environment, ready_store, rows
 
 pytestmark = pytest.mark.record_store
 
@@ -51,8 +51,6 @@ MINUTES = 8 * 24 * 60 + 17 * 60
 FURNISH = f"""
 import django; django.setup()
 from datetime import UTC, date, datetime, timedelta
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from salesops.capabilities.handoffs.following import follow_history
 from salesops.kernel.actor import Actor
 from salesops.policies.actions import apply
@@ -135,9 +133,9 @@ def _moment(given: object) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def test_every_reminder_and_escalation_of_a_week_is_sent_once_and_in_time(tmp_path):
+def test_every_reminder_and_escalation_of_a_week_is_sent_once_and_in_time(tmp_path, tmp_path_factory):
     chance = random.Random(7)
-    with new_store(tmp_path / "home") as environment:
+    with ready_store(tmp_path_factory) as environment:
         subprocess.run([sys.executable, "-c", FURNISH], env=environment, check=True, timeout=120)
         places = [tmp_path / "one", tmp_path / "other"]
         walkers = [_walker(environment, place) for place in places]

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.stores import Environment, new_store, rows, told
+from tests.stores import Environment, ready_store, rows
 
 pytestmark = pytest.mark.record_store
 
 ROUNDS = int(os.environ.get("ROUNDS_OF_KILLING", "3"))
-DEALS = 30_000
+DEALS = 12_000
 
 IMPORT = """
 import sys
@@ -28,7 +28,7 @@ import django
 django.setup()
 from salesops.kernel.actor import Actor
 from salesops.records.importing import apply, plan, run
-apply.ROWS_A_CHUNK = 2_000
+apply.ROWS_A_CHUNK = 1_000
 with plan([Path(sys.argv[1])]) as planned:
     run(planned, by=Actor(None, "Ana", "test"), at=datetime(2024, 5, 1, tzinfo=UTC))
 """
@@ -57,16 +57,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def whole(tmp_path: Path) -> Iterator[Environment]:
-    with new_store(tmp_path / "whole") as environment:
-        told(environment, "setup")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    with ready_store(tmp_path_factory) as environment:
         yield environment
 
 
 @pytest.fixture
-def torn(tmp_path: Path) -> Iterator[Environment]:
-    with new_store(tmp_path / "torn") as environment:
-        told(environment, "setup")
+def torn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    with ready_store(tmp_path_factory) as environment:
         yield environment
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.stores import Environment, new_store, rows, started, told
+from tests.stores import Environment, new_store, ready_store, rows, started, told
 
 pytestmark = pytest.mark.record_store
 ROUNDS = int(os.environ.get("ROUNDS_OF_KILLING", "3"))
@@ -51,15 +51,15 @@ def contents(environment: Environment) -> tuple[object, ...]:
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Iterator[Environment]:
-    with new_store(tmp_path / "old") as environment:
+def old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    with ready_store(tmp_path_factory) as environment:
         fill(environment, "Old", 300)
         yield environment
 
 
 @pytest.fixture
-def new(tmp_path: Path) -> Iterator[Environment]:
-    with new_store(tmp_path / "new") as environment:
+def new(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    with ready_store(tmp_path_factory) as environment:
         fill(environment, "New", 20)
         yield environment
 

@@ -12,11 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from tests.faults.office import DEALS, PEOPLE, Browser, furnish, serving
-from tests.stores import Environment, new_store, rows, told
+from tests.stores import Environment, ready_store, rows, told
 
 pytestmark = pytest.mark.record_store
 SECONDS = float(os.environ.get("TWENTY_PEOPLE_SECONDS", "8"))
@@ -32,8 +31,8 @@ class Accepted:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Environment]:
-    with new_store(tmp_path / "office") as environment:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    with ready_store(tmp_path_factory) as environment:
         furnish(environment)
         yield environment
 

@@ -1,29 +1,78 @@
-"""A small demo company for a journey: made once a run, copied for each that asks, so that none meets what another did."""
+"""Installations for journeys, and their servers."""
 
-import fcntl
 import os
-import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
+from tests.stores import EMPTY
 
-MADE = ("setup",), ("demo", "--deals", "800"), ("warehouse", "refresh")
+ROOT = Path(__file__).parents[2]
+PASSWORD = "close-the-books"
+"""What every login of the demo company has; the others are given the same."""
+DEMO = (*EMPTY, ("demo", "--deals", "800"), ("warehouse", "refresh"))
 
 
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of an installation of its own."""
-    shared = tmp_path_factory.getbasetemp().parent / "demo-company"
-    with shared.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not shared.with_suffix(".made").exists():
-            shutil.rmtree(shared, ignore_errors=True)
-            for words in MADE:
-                command = [sys.executable, "-m", "salesops.config.cli", *words]
-                environment = os.environ | {"SALESOPS_HOME": str(shared)}
-                subprocess.run(command, env=environment, check=True, capture_output=True, input=b"")
-            shared.with_suffix(".made").touch()
-    home = tmp_path_factory.mktemp("home")
-    shutil.copytree(shared, home, dirs_exist_ok=True)
-    return home
+@dataclass(frozen=True)
+class Company:
+    """A served company: where, and the numbers of what its pages are opened for."""
+
+    address: str
+    numbers: dict[str, int] = field(default_factory=dict)
+    password: str = PASSWORD
+
+
+def environment_of(home: Path, **more: str) -> dict[str, str]:
+    own = {"SALESOPS_HOME": str(home), "DJANGO_SETTINGS_MODULE": "salesops.config.settings", "PYTHONPATH": _path()}
+    return os.environ | own | more
+
+
+def _path() -> str:
+    return os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+
+
+def said(home: Path, *words: str) -> str:
+    """What `salesops` says to these words."""
+    return _told(home, "-m", "salesops.config.cli", *words)
+
+
+def asked(home: Path, code: str) -> str:
+    """What these lines print in that installation."""
+    return _told(home, "-c", f"import django; django.setup()\n{code}")
+
+
+def _told(home: Path, *words: str) -> str:
+    command = [sys.executable, *words]
+    return subprocess.run(command, env=environment_of(home), check=True, stdout=subprocess.PIPE, text=True, input="").stdout
+
+
+@contextmanager
+def served(home: Path, *also: str, **environment: str) -> Iterator[str]:
+    """The address of its server; `also` the other processes it needs, such as `worker`."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    salesops = [sys.executable, "-m", "salesops.config.cli"]
+    with ExitStack() as running:
+        for words in (["web", "--port", str(port)], *([word] for word in also)):
+            started = subprocess.Popen([*salesops, *words], env=environment_of(home, **environment), stderr=subprocess.DEVNULL)
+            running.enter_context(started)
+            running.callback(started.terminate)
+        _wait_for(f"http://127.0.0.1:{port}/login/")
+        yield f"http://127.0.0.1:{port}"
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.25)
+    raise AssertionError(f"Nothing answered at {url} within a minute.")

@@ -32,6 +32,8 @@ class Viewer:
     person_id: int | None
     role: str
     name: str
+    looks_only: bool = False
+    """Somebody else looks through their eyes, and changes nothing."""
 
     def actor(self, source: Source) -> Actor:
         """The same somebody as the one who does something, through a door."""
@@ -42,19 +44,23 @@ NOBODY = Viewer(None, None, "", "nobody")
 
 
 def viewer_of(user: Any, at: datetime) -> Viewer:
-    """The viewer a Django user is at `at`: without a role if inactive, without a login of ours, deleted, or gone."""
+    """The viewer a Django user is at `at`: without a role if inactive, without a login of ours, deleted, or gone.
+
+    `user.looked_through` says that somebody else looks through their eyes.
+    """
     if not user.is_authenticated:
         return NOBODY
     stranger = Viewer(user.id, None, "", user.get_username())
     login = Login.objects.filter(user_id=user.id).first() if user.is_active else None
     if login is None:
         return stranger
+    looks_only = getattr(user, "looked_through", False)
     if login.person_id is None:
-        return Viewer(user.id, None, login.role, user.get_username())
+        return Viewer(user.id, None, login.role, user.get_username(), looks_only)
     person = Person.objects.present().filter(id=login.person_id).first()
     if person is None or (person.left_on is not None and person.left_on <= at.date()):
         return stranger
-    return Viewer(user.id, person.id, person.role, person.name)
+    return Viewer(user.id, person.id, person.role, person.name, looks_only)
 
 
 def scope_of(viewer: Viewer, at: datetime) -> Scope:
@@ -72,8 +78,13 @@ def scope_of(viewer: Viewer, at: datetime) -> Scope:
 
 
 def may(viewer: Viewer, action: Action) -> bool:
-    """Whether the viewer's role allows the action."""
+    """Whether the viewer's role allows the action: what its pages are shown by."""
     return viewer.role in MAY[action]
+
+
+def may_change(viewer: Viewer) -> bool:
+    """Whether the viewer may change anything at all here, whatever their role: what forms and buttons are offered by."""
+    return bool(viewer.role) and not viewer.looks_only
 
 
 _WRITE_KIND: dict[str, frozenset[str]] = {
@@ -88,5 +99,5 @@ _WRITE_KIND: dict[str, frozenset[str]] = {
 
 
 def may_write(viewer: Viewer, kind: str) -> bool:
-    """Whether the viewer's role may change records of a kind, those in their scope."""
-    return viewer.role in _WRITE_KIND.get(kind, MAY["write"])
+    """Whether the viewer may change records of a kind, those in their scope."""
+    return may_change(viewer) and viewer.role in _WRITE_KIND.get(kind, MAY["write"])

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from salesops.policies.queries import company
-from salesops.records.access import Viewer, viewer_of
+from salesops.records.access import Viewer, may_change, viewer_of
 from salesops.records.notices.queries import unseen_count
 from salesops.web.formatting import initials
 from salesops.web.navigation import actions_for, offered_to
@@ -15,7 +15,7 @@ THEMES = ("light", "dark")
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Context processor: theme, navigation, who is looking, whose company it is, what is unseen; each read only if printed."""
+    """Context processor: theme, navigation, who looks and what they may and have not seen, whose company it is; read if printed."""
     theme = request.COOKIES.get("theme", "")
     now = datetime.now(UTC)
     viewer = SimpleLazyObject(lambda: viewer_of(request.user, now))
@@ -23,7 +23,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "theme": theme if theme in THEMES else "",
         "me": SimpleLazyObject(lambda: _card(viewer)),
         "navigation": SimpleLazyObject(lambda: offered_to(viewer.role)),
-        "actions": SimpleLazyObject(lambda: actions_for(viewer.role)),
+        "actions": SimpleLazyObject(lambda: actions_for(viewer.role if may_change(viewer) else "")),
+        "may_change": SimpleLazyObject(lambda: may_change(viewer)),
         "unseen": SimpleLazyObject(lambda: unseen_count(viewer.person_id)),
         "company_name": SimpleLazyObject(lambda: company(now.date()).name),
     }

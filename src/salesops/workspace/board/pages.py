@@ -22,7 +22,7 @@ from salesops.workspace.board.choices import ChoiceError, Choices
 from salesops.workspace.board.queries.board import board_page, card, heads_page, lane_page
 from salesops.workspace.board.queries.closing import closing_form
 from salesops.workspace.board.queries.reading import choices, rules
-from salesops.workspace.board.refusals import PAST, Refusal
+from salesops.workspace.board.refusals import ONLY_LOOKING, PAST, Refusal
 from salesops.workspace.views.errors import ChangedMeanwhileError, NoSuchViewError, NotYoursError, ViewError
 
 View = Callable[..., HttpResponse]
@@ -56,7 +56,7 @@ def chosen(view: View) -> View:
 
 
 def _may_move(read: Choices, day: AsOf) -> bool:
-    return not day.is_past and editing.editable(read.viewer, "deal")
+    return editing.editable(read.viewer, "deal", day.moment)
 
 
 @require_GET
@@ -93,6 +93,8 @@ def one_card(request: HttpRequest, read: Choices, day: AsOf, now: datetime) -> H
 @require_GET
 @chosen
 def closing(request: HttpRequest, read: Choices, day: AsOf, now: datetime) -> HttpResponse:
+    if not _may_move(read, day):
+        raise Refusal(ONLY_LOOKING, 403)
     form = closing_form(_deal(request.GET.get("deal", "")), request.GET.get("stage", ""), read)
     return render(request, "workspace/board_closing.html", {"form": form})
 

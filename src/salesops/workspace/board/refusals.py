@@ -12,6 +12,7 @@ from salesops.policies.documents.sales_process import SalesProcess
 from salesops.records.errors import ConflictError, InvalidError, NotFoundError, Theirs
 from salesops.workspace.editing import Forbidden
 
+ONLY_LOOKING = "You may look at this, not change it."
 PAST = "This is a past day: it can be looked at, not changed. Go back to today first."
 
 

@@ -19,9 +19,10 @@ class Forbidden(PermissionError):  # noqa: N818  reads as what it says
         self.finding = finding
 
 
-def editable(viewer: Viewer, kind: str) -> bool:
-    """Whether the viewer's role may change records of a kind at all."""
-    return may_write(viewer, kind)
+def editable(viewer: Viewer, kind: str, moment: datetime | None = None) -> bool:
+    """Whether a page may offer to change records of a kind: the viewer's role does, through their own eyes, and `moment`,
+    the past that is looked at, is none."""
+    return moment is None and may_write(viewer, kind)
 
 
 def check_role(viewer: Viewer, kind: str) -> None:

@@ -12,7 +12,7 @@ from salesops.kernel.company import Company
 from salesops.policies import queries as policies
 from salesops.policies.life import announcing, drafts
 from salesops.policies.models import PolicyDraft, PolicyNotice
-from salesops.records.access import Viewer, may, viewer_of
+from salesops.records.access import Viewer, may, may_change, viewer_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Reader:
     @property
     def role(self) -> str:
         return self.viewer.role
+
+    @property
+    def acting(self) -> str:
+        """The role they act in: none while somebody else looks through their eyes."""
+        return self.role if may_change(self.viewer) else ""
 
     @property
     def actor(self) -> Actor:

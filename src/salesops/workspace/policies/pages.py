@@ -34,7 +34,7 @@ def show(request: HttpRequest, kind: str) -> HttpResponse:
     who = reader(request, datetime.now(UTC))
     number = request.GET.get("version", "")
     try:
-        page = kind_page(kind, who.today, int(number) if number.isdecimal() else None, who.role, who.company)
+        page = kind_page(kind, who.today, int(number) if number.isdecimal() else None, who.role, who.company, acting=who.acting)
     except policies.UnknownPolicyError as error:
         raise Http404(str(error)) from error
     return render(request, "workspace/policy.html", {"page": page})

@@ -100,7 +100,8 @@ def _gate(
     page = gate_page(editing.processes(visit.day), deal, to, back=back, said=tuple(said), typed=typed, **known)
     if page is None:
         raise Http404("The sales process in force has no such stage.")
-    return render(request, "workspace/process_gate.html", {"page": page}, status=status)
+    may_move = editing.editable(visit.viewer, "deal")
+    return render(request, "workspace/process_gate.html", {"page": page, "may_move": may_move}, status=status)
 
 
 @visited

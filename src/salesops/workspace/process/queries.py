@@ -9,7 +9,7 @@ from salesops.capabilities.process.facts import Gate
 from salesops.capabilities.process.models import Request
 from salesops.capabilities.process.queries.standing import requests, standing_of, ticked
 from salesops.policies.documents.sales_process import SalesProcess, Stage
-from salesops.records.access import Viewer, scope_of
+from salesops.records.access import Viewer, may_change, scope_of
 from salesops.records.queries import get_many
 from salesops.records.row import Row
 from salesops.web.components import Head
@@ -92,5 +92,5 @@ def _line(request: Request, deal: Row, viewer: Viewer, process: SalesProcess) ->
         roles = {role for approval in named for role in approval.by}
         lacks = ", ".join(approval.name for approval in named) or lacks
     own = (request.asked_by_id, request.asked_by_name) == (viewer.person_id, viewer.name)
-    may_answer = not request.answer and not own and viewer.role in roles
+    may_answer = may_change(viewer) and not request.answer and not own and viewer.role in roles
     return RequestLine(request, deal, stage.name if stage else request.stage, may_answer, lacks)

@@ -51,4 +51,4 @@ class Visit:
 
     def may_edit(self, kind: str) -> bool:
         """Never in the past."""
-        return not self.as_of.is_past and editing.editable(self.viewer, kind)
+        return editing.editable(self.viewer, kind, self.as_of.moment)

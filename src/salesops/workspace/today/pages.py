@@ -15,7 +15,7 @@ from salesops.records.listing import AskError
 from salesops.web.errors import bad_request
 from salesops.workspace import editing
 from salesops.workspace.board.choices import ChoiceError
-from salesops.workspace.board.refusals import PAST, Refusal, Words
+from salesops.workspace.board.refusals import ONLY_LOOKING, PAST, Refusal, Words
 from salesops.workspace.today import actions, snoozing
 from salesops.workspace.today.forms import do_form, entry
 from salesops.workspace.today.queries.reading import Day, DayError, read
@@ -77,6 +77,8 @@ def quota(request: HttpRequest, day: Day, now: datetime) -> HttpResponse:
 @of_a_day
 def form(request: HttpRequest, day: Day, now: datetime) -> HttpResponse:
     """What is asked before something is done."""
+    if not _may_write(day):
+        raise Refusal(ONLY_LOOKING, 403)
     does, kind, record_id = request.GET.get("do", ""), request.GET.get("kind", ""), _number(request.GET.get("id", ""))
     asked = do_form(does, kind, record_id, day.asked.today, _doing(day, now))
     return render(request, "workspace/today_do.html", {"form": asked})

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from salesops.kernel.kinds import KINDS
 from salesops.records.access import Viewer, may
+from salesops.records.access import may_change as may_change_anything
 from salesops.workspace.views.facts import SHARED, SURFACES, Draft
 
 LONGEST_NAME = 80
@@ -18,7 +19,7 @@ def may_manage(viewer: Viewer) -> bool:
 
 def may_change(viewer: Viewer, *, owner_id: int, shared: str) -> bool:
     """Its owner may change a view, and operations what is shared."""
-    return owner_id == viewer.user_id or (shared != "nobody" and may_manage(viewer))
+    return may_change_anything(viewer) and (owner_id == viewer.user_id or (shared != "nobody" and may_manage(viewer)))
 
 
 def wrong_with(draft: Draft) -> str:

@@ -11,7 +11,7 @@ from salesops.capabilities.handoffs.decide import TAKEN_BACK_WITHIN
 from salesops.capabilities.handoffs.models import HandOff, Sending, Taker
 from salesops.capabilities.handoffs.queries.outcomes import Outcome, of_outcome, started_between
 from salesops.kernel.scope import Scope
-from salesops.records.access import Viewer
+from salesops.records.access import Viewer, may_change
 
 Whose = Literal["mine", "given", "all"]
 Which = Literal["open", "waiting", "late", "accepted", "closed", "any"]
@@ -99,6 +99,8 @@ def takers_of(one: HandOff) -> list[int]:
 
 def may_act(viewer: Viewer, one: HandOff) -> bool:
     """Whether somebody may accept it, send it back or finish it."""
+    if not may_change(viewer):
+        return False
     if viewer.person_id is None:
         return viewer.role in ABOVE
     return viewer.person_id in takers_of(one)

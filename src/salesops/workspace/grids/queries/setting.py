@@ -30,7 +30,7 @@ class Standing:
     @property
     def may_write(self) -> bool:
         """Whether anything can be changed here and now."""
-        return self.setting.moment is None and editing.editable(self.viewer, self.kind)
+        return editing.editable(self.viewer, self.kind, self.setting.moment)
 
 
 def standing(kind: str, viewer: Viewer, now: datetime, moment: datetime | None = None) -> Standing:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from salesops.kernel.kinds import KINDS, ROLES
 from salesops.kernel.scope import EVERYTHING
-from salesops.records.access import Viewer, may, viewer_of
+from salesops.records.access import Viewer, may, may_change, viewer_of
 from salesops.records.errors import ConflictError, InvalidError, NotFoundError
 from salesops.records.handing_over import PARTS, Part
 from salesops.records.logins import known_login, people_without_login
@@ -54,13 +54,17 @@ def reading(view: View) -> View:
     return respond
 
 
+def _may_change(viewer: Viewer) -> bool:
+    return may_change(viewer) and may(viewer, "administer")
+
+
 def changing(view: View) -> View:
     """For administrators alone. What is refused is said on the page one came from."""
 
     @reading
     @wraps(view)
     def respond(request: HttpRequest, viewer: Viewer, now: datetime, **named: Any) -> HttpResponse:
-        if not may(viewer, "administer"):
+        if not _may_change(viewer):
             raise PermissionDenied
         try:
             return view(request, viewer, now, **named)
@@ -76,7 +80,7 @@ def changing(view: View) -> View:
 @reading
 @require_GET
 def index(request: HttpRequest, viewer: Viewer, now: datetime) -> HttpResponse:
-    page = list_page(request.GET.get("search", "")[:100], now, may_change=may(viewer, "administer"))
+    page = list_page(request.GET.get("search", "")[:100], now, may_change=_may_change(viewer))
     return render(request, "workspace/logins_list.html", {"page": page})
 
 
@@ -100,7 +104,7 @@ def watchers(request: HttpRequest, viewer: Viewer, now: datetime) -> HttpRespons
 @reading
 @require_GET
 def one(request: HttpRequest, viewer: Viewer, now: datetime, user_id: int) -> HttpResponse:
-    page = login_page(user_id, request.user.id or 0, now, may_change=may(viewer, "administer"))
+    page = login_page(user_id, request.user.id or 0, now, may_change=_may_change(viewer))
     fresh = request.session.pop(_FRESH, None)
     shown = fresh if fresh and fresh["user"] == user_id and page.may_change else None
     return render(request, "workspace/logins_one.html", {"page": page, "fresh": shown})

@@ -53,6 +53,7 @@ def _look(request: HttpRequest, now: datetime) -> HttpResponse | None:
     if user is None:
         actions.stop(request, real, at=now)
         return None
+    user.looked_through = True
     viewer = viewer_of(user, now)
     request.real_user = real  # type: ignore[attr-defined]
     request.view_as = {"name": viewer.name, "role": viewer.role, "real": viewer_of(real, now).name}  # type: ignore[attr-defined]

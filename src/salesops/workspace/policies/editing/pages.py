@@ -52,7 +52,7 @@ def show(request: HttpRequest, who: Reader, draft: PolicyDraft) -> HttpResponse:
         except (LifeError, PolicyRefused, PolicyConflictError) as refused:
             problem, written = str(refused), request.POST.get("text")
             draft = drafts.one(draft.pk)
-    page = draft_page(draft, who.at, who.role, who.actor, who.company)
+    page = draft_page(draft, who.at, who.acting, who.actor, who.company)
     context = {"page": page, "problem": problem, "written": written, "fields": condition_fields(who.at)}
     return render(request, "workspace/policy_draft.html", context, status=409 if problem else 200)
 

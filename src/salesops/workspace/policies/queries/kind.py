@@ -53,13 +53,13 @@ class KindPage:
     can_withdraw: bool
 
 
-def kind_page(kind: str, on: date, number: int | None, role: str, company: Company) -> KindPage:
-    """Raises policies.queries.UnknownPolicyError."""
+def kind_page(kind: str, on: date, number: int | None, role: str, company: Company, *, acting: str) -> KindPage:
+    """`acting`: the role in which they may change something. Raises policies.queries.UnknownPolicyError."""
     policies.known(kind)
     versions = policies.versions(kind)
     text = policies.text_of(policies.version(kind, number), kind) if number else policies.export(kind, on)
     rule = drafts.rule_of(kind, on)
-    may_draft = role in rule.drafting
+    may_draft = acting in rule.drafting
     current = next((version for version in versions if version.holds_on(on)), None)
     scope = f"Version {number}, as it was written" if number else f"In force on {on:%-d %B %Y}"
     head = Head(title(kind), scope, crumbs=(("Policies", "/policies"), (title(kind), "")), export_href=f"/policies/{kind}.yaml")
@@ -70,7 +70,7 @@ def kind_page(kind: str, on: date, number: int | None, role: str, company: Compa
         text,
         purpose(kind),
         tuple(_shown(version, on, may_draft, company) for version in reversed(versions)),
-        tuple(_draft(one) for one in drafts.listed(kind)) if may_draft or role in rule.approving else (),
+        tuple(_draft(one) for one in drafts.listed(kind)) if role in (*rule.drafting, *rule.approving) else (),
         may_draft,
         number,
         may_draft and current is not None and not current.withdraws,

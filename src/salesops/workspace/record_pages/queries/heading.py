@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from salesops.kernel.condition import Compare
-from salesops.records.access import may
 from salesops.web.components import Banner, Head, Tone
 from salesops.workspace.record_pages.queries.cards import grid_href
 from salesops.workspace.record_pages.queries.facts import fact_of
@@ -105,7 +104,7 @@ def _hand_over(seen: Seen) -> list[Way]:
 
 def _of_person(seen: Seen) -> list[Way]:
     ways = [Way("Their deals", _owned(seen.id), "table-2")]
-    if may(seen.visit.viewer, "manage_people"):
+    if seen.may_edit:
         ways.append(Way("Transfer", f"{seen.address}/transfer", "move-right", opens=True))
         if not seen.values.get("left_on"):
             ways.append(Way("They leave", f"{seen.address}/end", "door-open", opens=True))

@@ -20,7 +20,9 @@ def create(request: HttpRequest, visit: Visit, kind: str) -> HttpResponse:
     """GET: the form, filled from the address; POST: create."""
     shape = SHAPES[kind]
     if not visit.may_edit(kind):
-        why = f"Your role does not include {shape.described.plural}." if not visit.as_of.is_past else "This is the past."
+        why = f"Your role does not include {shape.described.plural}."
+        why = "This is the past." if visit.as_of.is_past else why
+        why = "You look through somebody else's eyes." if visit.viewer.looks_only else why
         raise editing.Forbidden(Finding(kind, f"You may not create a {shape.words}.", why, "Ask somebody whose role does."))
     if request.method == "GET":
         return render(request, "record_pages/new.html", {"page": new_form(visit, kind, request.GET.dict())})

@@ -56,9 +56,14 @@ function compare(data, gone) {
     operator.replaceChildren(...options(operators(column), chosen));
     valued(place, column, operator.value, value);
   };
-  field.addEventListener("change", () => redo(operator.value, ""));
-  operator.addEventListener("change", () => valued(place, known.get(field.value), operator.value, read(place)));
-  redo(data[word] === false ? (word === "is_empty" ? "is_filled" : "is_empty") : word, Array.isArray(data[word]) ? data[word].join(", ") : data[word]);
+  // What was chosen to compare by: a field walked over on the way, which knows it not, does not change it.
+  let wanted = data[word] === false ? (word === "is_empty" ? "is_filled" : "is_empty") : word;
+  field.addEventListener("change", () => redo(wanted, ""));
+  operator.addEventListener("change", () => {
+    wanted = operator.value;
+    valued(place, known.get(field.value), operator.value, read(place));
+  });
+  redo(wanted, Array.isArray(data[word]) ? data[word].join(", ") : data[word]);
   line.append(field, operator, place, el("button", { type: "button", class: "icon-button", "aria-label": "Take this comparison away", onclick: gone(line) }, "×"));
   line.read = () => compared(field.value, operator.value, read(place));
   return line;
