@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Response, expect
 from tests.journeys.homes import Company
 
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds; the machine may be busy."""
 LOOKS = [(theme, width) for theme in ("light", "dark") for width in (1440, 390)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
