@@ -15,7 +15,7 @@ THEMES = ("light", "dark")
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Context processor: theme, navigation, who looks and what they may and have not seen, whose company it is; read if printed."""
+    """Context processor: theme, navigation, who looks, what they may and have not seen, whose company it is; read if printed."""
     theme = request.COOKIES.get("theme", "")
     now = datetime.now(UTC)
     viewer = SimpleLazyObject(lambda: viewer_of(request.user, now))
