@@ -8,11 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.cast import NOW, TESTER, Cast
 
+from salesops.capabilities.automation.following import follow_history
+from salesops.capabilities.automation.performing import perform_due
 from salesops.capabilities.forecasting.what_if import actions as scenarios
 from salesops.capabilities.handoffs.actions import start_by_hand
 from salesops.capabilities.process.queries.logs import Columns
 from salesops.history import queries as history
 from salesops.kernel.kinds import KINDS
+from salesops.policies.actions import apply
 from salesops.policies.documents.hand_offs import HandOff
 from salesops.records import actions
 from salesops.records.files import actions as files
@@ -49,7 +52,9 @@ class World:
 
 
 def furnish(cast: Cast) -> World:
+    _automate()
     ids = _records(cast)
+    _run_automations()
     user, viewer = cast.user("rosa"), cast.viewer("rosa")
     now = datetime.now(UTC)
     who = {"viewer": viewer, "by": cast.actor("rosa"), "at": now}
@@ -73,6 +78,7 @@ def furnish(cast: Cast) -> World:
         "notice": _notice(cast, now),
         "log": keep(_log(), Columns(), user=user.id, at=now).token,
         "scenario": scenarios.make(NAME, [], viewer=cast.viewer("max", now), by=cast.actor("max"), at=now).id,
+        "automation": "told",
         "snooze": snoozing.snooze("lead", ids["lead"], until=date(2999, 1, 1), **who).id,
         "task": bulk.json()["token"],
         "sequence": client.patch(
@@ -90,6 +96,18 @@ def _hand_off(cast: Cast, lead: int, at: datetime) -> int:
 
 def _log() -> SimpleUploadedFile:
     return SimpleUploadedFile(f"{NAME}.csv", f"case,activity,time\n1,{NAME},2024-01-01\n".encode())
+
+
+def _automate() -> None:
+    """Of every new deal its owner is told, by name."""
+    told_of = "{key: told, name: Told, when: {happens: created}, then: [{do: notify, to: [owner], text: '{{ deal.name }}'}]}"
+    apply(f"policy: automations\nautomations: [{told_of}]", starts_on=date(2020, 1, 1), by=TESTER, at=NOW)
+    follow_history(at=NOW)
+
+
+def _run_automations() -> None:
+    follow_history(at=NOW)
+    assert perform_due(at=NOW, outside=False)
 
 
 def _notice(cast: Cast, at: datetime) -> int:

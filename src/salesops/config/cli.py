@@ -20,6 +20,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Worst, likely and best of a period; how good that was.",
     ),
     "handoffs": ("salesops.workspace.handoffs.commands:handoffs", "Who hands what to whom, until when: list, accept, send back."),
+    "automation": (
+        "salesops.workspace.automation.commands:automation",
+        "What is done by itself: its runs, its switch, another try.",
+    ),
     "notices": ("salesops.workspace.notices.commands:notices", "What people were told: list it, mark it as seen."),
     "mail": ("salesops.workspace.notices.commands:mail", "Mail that leaves the house: what waits, what failed, try it again."),
     "process": (

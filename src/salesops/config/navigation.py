@@ -38,6 +38,7 @@ NAVIGATION = (
             Destination("What the best do", "process-best", "sparkles", words="habits winning insights findings behaviours"),
             Destination("Compliance", "process-compliance", "list-checks", words="followed gate missing exceptions help"),
             Destination("Hand-offs", "hand-offs", "arrow-right-left", words="queue accept send back clock receive"),
+            Destination("Automation", "automations", "zap", words="rules when then tasks webhooks mail stop switch"),
             Destination("Notices", "notices", "bell", words="told bell announcements mail unseen"),
             Destination("Policies", "policies", "scale", words="rules quotas targets process company fields"),
             Destination(

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from salesops.capabilities.reporting.api import router as metrics_api
 from salesops.web.api import api
+from salesops.workspace.automation.api import router as automation_api
 from salesops.workspace.board.api import router as board_api
 from salesops.workspace.finding.api import router as finding_api
 from salesops.workspace.handoffs.api import router as handoffs_api
@@ -37,6 +38,7 @@ api.add_router("/process", process_api)
 api.add_router("/handoffs", handoffs_api)
 api.add_router("/forecast/what-if", what_if_api)
 api.add_router("/notices", notices_api)
+api.add_router("/automations", automation_api)
 api.add_router("/board", board_api)
 api.add_router("/today", today_api)
 
@@ -52,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("salesops.workspace.handoffs.urls")),
     path("", include("salesops.workspace.forecast.urls")),
     path("", include("salesops.workspace.notices.urls")),
+    path("", include("salesops.workspace.automation.urls")),
     path("", include("salesops.workspace.board.urls")),
     path("", include("salesops.workspace.today.urls")),
     path("", include("salesops.workspace.finding.urls")),

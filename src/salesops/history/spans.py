@@ -24,7 +24,7 @@ def happened_between(start: datetime, end: datetime, fields: Mapping[str, Collec
     if not fields:
         return iter(())
     changing = (Q(kind=kind, changes__contains=f'"{name}":[') for kind, names in fields.items() for name in names)
-    events = Event.objects.filter(reduce(or_, changing), happened_at__gte=start, happened_at__lt=end)
+    events = Event.objects.filter(happened_at__gte=start, happened_at__lt=end).filter(reduce(or_, changing))
     return entries_of(events.order_by("happened_at", "seq"))
 
 

@@ -11,6 +11,7 @@ from salesops.capabilities.automation.decide import due
 from salesops.capabilities.automation.facts import Anchor, Began, Judged
 from salesops.capabilities.automation.models import Timer, Watched
 from salesops.capabilities.automation.noting import LATEST, Ledger, Trigger
+from salesops.capabilities.automation.words import span_in_words
 from salesops.kernel.working_time import company_calendar
 from salesops.policies import queries as policies
 from salesops.policies.documents.automations import Automation
@@ -137,14 +138,4 @@ def _words(one: Automation, timer: Timer) -> str:
         "date": f"{one.when.field} was over",
         "activity": "the last call, mail or meeting",
     }[str(one.when.since)]
-    return f"{span_in_words(one)} since {what} on {timer.since:%Y-%m-%d %H:%M} UTC."
-
-
-def span_in_words(one: Automation) -> str:
-    when = one.when
-    parts = [
-        f"{number} {word}{'' if number == 1 else 's'}"
-        for number, word in ((when.days, "day"), (when.hours, "hour"), (when.minutes, "minute"))
-        if number
-    ]
-    return (" ".join(parts) or "No time") + (" of working time" if when.working else "")
+    return f"{span_in_words(one.when)} since {what} on {timer.since:%Y-%m-%d %H:%M} UTC."

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from salesops.capabilities.automation.facts import Planned
 from salesops.policies.documents.automations import Automation
@@ -27,26 +26,25 @@ def tell_all(
     gone: Sequence[Automation],
     found: Found,
     circles: Sequence[tuple[str, ...]],
+    people: Mapping[int, str],
     *,
     days: int,
-    at: datetime,
 ) -> Trial:
     runs = Counter(plan.key for plan, _ in found)
     steps = Counter(step for plan, _ in found for step in plan.steps)
     sentences = [sentence for one in trying for sentence in _of_one(one, found, days)]
     sentences += [f"{one.name} would run no more." for one in gone]
-    sentences += _flood(steps, days) + [_circle(path) for path in circles]
+    sentences += _most(found, people) + _flood(steps, days) + [_circle(path) for path in circles]
     names = {one.key: one.name for one in trying}
-    people = sorted({owner for _, values in found if isinstance(owner := values.get("owner"), int)})
     return Trial(
         tuple(sentences),
         {**{f"runs_{key}": count for key, count in sorted(runs.items())}, **dict(sorted(steps.items())), "circles": len(circles)},
         {},
         tuple(
-            _concerned(plan, values, names)
+            _concerned(plan, values, names, people)
             for plan, values in sorted(found, key=lambda one: one[0].at, reverse=True)[:MOST_RECORDS]
         ),
-        tuple(people),
+        tuple(sorted(people)),
     )
 
 
@@ -61,7 +59,7 @@ def _of_one(one: Automation, found: Found, days: int) -> list[str]:
     records = len({plan.record_id for plan in mine})
     per_day = Counter(plan.at.date() for plan in mine)
     busiest, most = per_day.most_common(1)[0]
-    did = ", ".join(_counted(count * len(mine), step) for step, count in Counter(step.do for step in one.then).items())
+    did = ", ".join(_counted(count, step) for step, count in Counter(step for plan in mine for step in plan.steps).items())
     kind = one.kind if records == 1 else {"activity": "activities"}.get(one.kind, f"{one.kind}s")
     said = [
         f"{one.name} would have run {_times(len(mine))} in the last {days} days, for {records:,} {kind}: {did}."
@@ -71,6 +69,13 @@ def _of_one(one: Automation, found: Found, days: int) -> list[str]:
         over = sum(number > one.most_a_day for number in per_day.values())
         said.append(f"{one.name} would have met its limit of {one.most_a_day:,} runs a day on {over} days.")
     return said
+
+
+def _most(found: Found, people: Mapping[int, str]) -> list[str]:
+    """Whose records it would mostly have been."""
+    of = Counter(owner for _, values in found if isinstance(owner := values.get("owner"), int))
+    said = ", ".join(f"{people.get(owner, 'somebody')} ({count:,})" for owner, count in of.most_common(3))
+    return [f"Most of it for the records of {said}."] if said else []
 
 
 def _flood(steps: Mapping[str, int], days: int) -> list[str]:
@@ -85,10 +90,12 @@ def _circle(path: Sequence[str]) -> str:
     return f"It may go in circles: {' → '.join((*path, path[0]))}. For one record it is stopped the second time round."
 
 
-def _concerned(plan: Planned, values: Mapping[str, object], names: Mapping[str, str]) -> Concerned:
+def _concerned(plan: Planned, values: Mapping[str, object], names: Mapping[str, str], people: Mapping[int, str]) -> Concerned:
     called = str(values.get("name") or values.get("subject") or f"{plan.kind} {plan.record_id}")
-    after = ", ".join(WORDS[step][0] for step in plan.steps)
-    return Concerned(plan.kind, plan.record_id, called, f"{names[plan.key]}: {plan.words}", f"{plan.at:%Y-%m-%d %H:%M}", after)
+    after = ", ".join(WORDS[step][0] for step in dict.fromkeys(plan.steps))
+    owner = int(str(values.get("owner") or 0))
+    why, when, whose = f"{names[plan.key]}: {plan.words}", f"{plan.at:%Y-%m-%d %H:%M}", people.get(owner, "Nobody")
+    return Concerned(plan.kind, plan.record_id, called, why, when, after, owner=whose)
 
 
 def _counted(count: int, step: str) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from salesops.capabilities.automation import decide
 from salesops.capabilities.automation.facts import Anchor, Happened
@@ -40,11 +40,16 @@ def happened(entries: Iterator[Entry]) -> Iterator[Happened]:
     return (Happened(one.kind, one.record_id, one.happened_at, one.changes, one.seq) for one in entries)
 
 
+def longest(one: Automation) -> timedelta:
+    """In wall time, how long it may at most take until its clock rings."""
+    return one.when.span * (5 if one.when.working else 1) + timedelta(days=2)
+
+
 def anchors_of_all(one: Automation, zone: str, *, at: datetime) -> dict[int, datetime]:
     """Record -> from when time counts, of those for which it may not be over yet."""
+    begins = at - longest(one)
     if one.when.since == "date":
-        return _dates(one, zone)
-    begins = at - one.when.span * (5 if one.when.working else 1)
+        return dates(one, zone, begins, None)
     found: dict[int, Anchor] = {}
     for event in happened(happened_between(begins, at, fields_for([one]))):
         for anchor in decide.anchors([one], event, zone):
@@ -52,8 +57,12 @@ def anchors_of_all(one: Automation, zone: str, *, at: datetime) -> dict[int, dat
     return {record: anchor.at for record, anchor in found.items() if anchor.at is not None}
 
 
-def _dates(one: Automation, zone: str) -> dict[int, datetime]:
-    rows = _rows(Ask(one.kind, Compare(one.when.field, "is_filled"), limit=_AT_ONCE))
+def dates(one: Automation, zone: str, start: datetime, end: datetime | None) -> dict[int, datetime]:
+    """Record -> when its date is over, of dates as they stand now, from a moment on and to another."""
+    name, is_moment = one.when.field, getattr(KINDS[one.kind].by_name.get(one.when.field), "type", "") == "moment"
+    bounds = [Compare(name, "at_least", start if is_moment else start.date())]
+    bounds += [Compare(name, "at_most", end if is_moment else end.date())] if end else []
+    rows = _rows(Ask(one.kind, All(tuple(bounds)), limit=_AT_ONCE))
     found = ((row.id, decide.over(row.values[one.when.field], zone)) for row in rows)
     return {record: moment for record, moment in found if moment is not None}
 

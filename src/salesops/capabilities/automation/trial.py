@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from salesops.capabilities.automation import decide, since
-from salesops.capabilities.automation.clocks import span_in_words
 from salesops.capabilities.automation.facts import Anchor, Planned
 from salesops.capabilities.automation.noting import LATEST
 from salesops.capabilities.automation.retelling import tell_all
+from salesops.capabilities.automation.words import span_in_words
 from salesops.history.queries import Place
 from salesops.history.spans import States, happened_between, states_when
 from salesops.kernel.scope import Scope
@@ -16,6 +16,7 @@ from salesops.kernel.working_time import WorkingCalendar, company_calendar
 from salesops.policies import queries as policies
 from salesops.policies.documents.automations import Automation, Automations
 from salesops.policies.trials import Trial, tell
+from salesops.records.queries import names_of
 
 DAYS = 30
 Candidate = tuple[Automation, int, Place, str]
@@ -32,14 +33,15 @@ def try_automations(old: Automations, new: Automations, day: date, scope: Scope,
     tell("Looking at the records as they were then", 0.6)
     found = _planned(candidates, scope)
     tell("Counting", 0.9)
+    names = names_of("person", {owner for _, values in found if isinstance(owner := values.get("owner"), int)})
     gone = [one for one in old.enabled if new.get(one.key) not in new.enabled]
-    return tell_all(trying, gone, found, decide.circles(new.enabled), days=DAYS, at=at)
+    return tell_all(trying, gone, found, decide.circles(new.enabled), names, days=DAYS)
 
 
 def _candidates(trying: Sequence[Automation], start: datetime, end: datetime) -> Iterator[Candidate]:
     zone = policies.company(end.date()).time_zone
     calendar = company_calendar(policies.company(end.date()))
-    longest = max((one.when.span * (5 if one.when.working else 1) for one in trying if one.when.since), default=timedelta())
+    longest = max((since.longest(one) for one in trying if one.when.since), default=timedelta())
     anchors: dict[tuple[str, int], list[Anchor]] = defaultdict(list)
     entries = happened_between(start - longest, end, since.fields_for([one for one in trying if one.when.is_of_records]))
     for event in since.happened(entries):
@@ -51,7 +53,7 @@ def _candidates(trying: Sequence[Automation], start: datetime, end: datetime) ->
     yield from _rung([one for one in trying if one.when.since], anchors, calendar, (start, end))
     for one in trying:
         if one.when.since == "date":
-            yield from _dates(one, since.anchors_of_all(one, zone, at=end), calendar, (start, end))
+            yield from _dates(one, since.dates(one, zone, start - since.longest(one), end), calendar, (start, end))
 
 
 def _rung(
@@ -84,7 +86,7 @@ def _kept(
         one = by_key[key]
         for begun, due in times:
             if not any(begun <= moment <= due for _, moment in happened.get((key, record), ())):
-                yield one, record, (due, LATEST), f"{span_in_words(one)} since {begun:%Y-%m-%d %H:%M} UTC."
+                yield one, record, (due, LATEST), f"{span_in_words(one.when)} since {begun:%Y-%m-%d %H:%M} UTC."
 
 
 def _dates(
@@ -107,7 +109,7 @@ def _planned(candidates: Sequence[Candidate], scope: Scope) -> list[tuple[Planne
         values = states[one.kind].get((record, place))
         judged = decide.judged(one, values)
         if values and judged.runs and _sees(scope, values):
-            steps = tuple(step.do for step in one.then)
+            steps = tuple(step.do for step in one.then for _ in (step.to if step.do in ("notify", "send_mail") else (1,)))
             found.append((Planned(one.key, one.kind, record, place[0], f"{words} {judged.reason}", steps), values))
     return found
 
