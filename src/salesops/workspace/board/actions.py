@@ -35,21 +35,22 @@ def move(
     target = stage_of(stage, choices)
     if target is None:
         raise Refusal(f"There is no stage {stage!r} in {choices.pipeline.name}. Reload the board.")
-    changes = {"pipeline": choices.pipeline.key, "stage": target.key, **_along(target, also)}
+    along = _along(target, also, asked=choices.pipeline.loss_reason_required)
+    changes = {"pipeline": choices.pipeline.key, "stage": target.key, **along}
     with in_words(Words(choices.process, choices.company.time_zone)):
         written = editing.change("deal", deal, changes, version=version, viewer=viewer, by=by, at=at)
     sequences = (written.sequence,) if written.sequence is not None else ()
     return Moved(deal, written.version, target.key, _said(target, changed=bool(sequences)), sequences)
 
 
-def _along(stage: Stage, also: Mapping[str, Any]) -> dict[str, Any]:
-    """What was filled in. A lost deal has a reason: without one nobody learns from it."""
+def _along(stage: Stage, also: Mapping[str, Any], *, asked: bool) -> dict[str, Any]:
+    """What was filled in. A lost deal has a reason, without one nobody learns from it: the gate asks for it, or the board."""
     given = {name: also[name] for name in ALONG if also.get(name) not in (None, "")}
     if "amount" in given:
         given["amount"] = str(given["amount"]).replace(",", "").replace("$", "").strip()
     if stage.status == "open":
         return {name: value for name, value in given.items() if name == "amount"}
-    if stage.status == "lost" and not given.get("loss_reason"):
+    if stage.status == "lost" and not asked and not given.get("loss_reason"):
         raise Refusal("Say why it was lost: without a reason nobody can learn from it.", 422, ("loss_reason",))
     return {name: value for name, value in given.items() if stage.status == "lost" or name != "loss_reason"}
 

@@ -1,22 +1,26 @@
 """Changes of a deal that move it: through the sales process in force, whatever the door."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from salesops.history.encoding import TEXTS
+from salesops.history.queries import Entry
 from salesops.kernel.actor import Actor
 from salesops.kernel.finding import Finding
 from salesops.kernel.kinds import DEAL
+from salesops.kernel.scope import EVERYTHING
 from salesops.policies import queries as policies
-from salesops.records import actions
+from salesops.records import actions, queries
 from salesops.records.actions import StageFacts, Written
 from salesops.records.errors import InvalidError
 from salesops.records.row import Row
-from salesops.workspace.editing.gates import CONFIRMED, check_gate
+from salesops.workspace.editing.gates import CONFIRMED, GateRefused, check_gate, gate_of
 from salesops.workspace.editing.process import custom_fields, processes, stage_facts
 
 _MOVES = ("pipeline", "stage")
+_WAYS = ("move", "approval")
 _FOLLOWS = ("status",)
 """What a stage says of itself; given with a stage it must agree."""
 
@@ -47,6 +51,26 @@ def move(deal: Row, changes: Mapping[str, Any], *, version: int, role: str, by: 
     if deal["status"] != "open" and stage.status == "open":
         return actions.reopen_deal(deal.id, stage, **closing, **known)
     return actions.move_deal(deal.id, stage, **closing, **known)
+
+
+def check_way_back(entry: Entry, *, role: str, day: date) -> None:
+    """Taking a move back is a move, too: it goes no way that the process refuses and needs the same approvals.
+
+    What stages collect is not asked for again: the deal stood there before. Raises GateRefused.
+    """
+    deal = queries.get("deal", entry.record_id, scope=EVERYTHING)
+    back = {name: old for name, (old, _) in entry.changes.items()}
+    if deal is None or "deleted_at" in back or not any(name in back and back[name] != deal[name] for name in _MOVES):
+        return
+    there = {name: back.pop(name) if name in back else deal[name] for name in _MOVES}
+    filled = {name: value for name, value in back.items() if name not in _FOLLOWS}
+    judged = gate_of(processes(day), deal, filled, **there, role=role, day=day)
+    if judged is None:
+        return
+    gate, move_ = judged[0].answer, judged[1]
+    ways = tuple(one for one in gate.lacking if one.kind in _WAYS)
+    if gate.enforced and ways:
+        raise GateRefused(replace(gate, missing=ways), move_)
 
 
 def check_beginning(values: Mapping[str, Any], *, role: str, day: date) -> Any:

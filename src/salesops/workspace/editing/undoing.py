@@ -17,6 +17,7 @@ from salesops.records.access import Viewer, scope_of
 from salesops.records.actions import Written
 from salesops.records.errors import NotFoundError
 from salesops.workspace.editing.allowed import check_role
+from salesops.workspace.editing.deals import check_way_back
 from salesops.workspace.editing.many import Edit, Refused, problems_of
 from salesops.workspace.editing.process import custom_fields
 
@@ -35,6 +36,8 @@ def undo(sequences: Sequence[int], *, viewer: Viewer, by: Actor, at: datetime) -
         for number, entry in enumerate(reversed(entries)):
             with problems_of(number, Edit(entry.record_id, 0, dict.fromkeys(entry.changes)), problems):
                 is_first = first[entry.kind, entry.record_id] == entry.seq
+                if entry.kind == "deal" and not is_first:
+                    check_way_back(entry, role=viewer.role, day=day)
                 known = {"is_first": is_first, "by": by, "at": at, "custom_fields": fields[entry.kind]}
                 written.append(records.undo_change(entry, **known))
     return written

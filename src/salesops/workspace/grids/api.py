@@ -134,8 +134,9 @@ def undo(request: HttpRequest, kind: str, now: datetime) -> Answer:
     try:
         written = editing.undo(sequences, viewer=stands.viewer, by=stands.viewer.actor("page"), at=now)
     except editing.Refused as refused:
-        words = bulk.problem_words(refused.problems[0])
-        return {"stored": False, "words": f"It was not undone: somebody changed the same since. {words}"}
+        problem = refused.problems[0]
+        why = "somebody changed the same since. " if problem.conflict else ""
+        return {"stored": False, "words": f"It was not undone: {why}{bulk.problem_words(problem)}"}
     return {"rows": rows_by_id([one.id for one in written], chosen(request.GET, stands), stands), "undone": len(written)}
 
 

@@ -217,11 +217,14 @@ def test_flagging_lets_it_pass_and_remembers_what_was_missing(strict):
     assert len(entry.decision["answer"]["missing"]) == 6
 
 
-def test_undo_is_no_move_through_the_gate(strict):
+def test_taking_a_move_back_goes_only_where_one_may_go(strict):
     deal = ready(strict)
     done = move(strict, deal, "demo", confirmed="They confirmed the need.")
-    editing.undo([done.sequence], at=LATER, **who(strict, "rita"))
-    assert queries.get("deal", deal.id, scope=EVERYTHING)["stage"] == "discovery"
+    with pytest.raises(Refused, match="Discovery lies before Demo"):
+        editing.undo([done.sequence], at=LATER, **who(strict, "rita"))
+    further = move(strict, deal, "proposal", name="omar", version=done.version)
+    editing.undo([further.sequence], at=LATER, **who(strict, "omar"))
+    assert queries.get("deal", deal.id, scope=EVERYTHING)["stage"] == "demo"
 
 
 def test_the_gate_asks_few_questions(strict, django_assert_max_num_queries):

@@ -68,13 +68,21 @@ def _attempt(
                 transaction.set_rollback(dry)
             return attempt
         except editing.Refused as refused:
-            found = {problem.record_id: _words(problem) for problem in refused.problems}
+            found = _by_record(refused.problems)
         except NotFoundError as error:
             there = {one for one, _ in versions([one for one, _ in left], stands)}
             found = {one: str(error) for one, _ in left if one not in there} or {left[0][0]: str(error)}
         attempt.refused |= found
         left = [(record_id, version) for record_id, version in left if record_id not in found]
     return attempt
+
+
+def _by_record(problems: Sequence[Any]) -> dict[int, str]:
+    """Record id -> everything that is wrong with it."""
+    said: dict[int, list[str]] = {}
+    for problem in problems:
+        said.setdefault(problem.record_id, []).append(_words(problem))
+    return {record_id: " ".join(dict.fromkeys(words)) for record_id, words in said.items()}
 
 
 def _words(problem: Any) -> str:
