@@ -50,7 +50,7 @@ def chosen(view: View) -> View:
         except NoSuchViewError as error:
             raise Http404(str(error)) from error
         except Refusal as refusal:
-            return JsonResponse({"text": refusal.text, "fields": refusal.fields}, status=refusal.status)
+            return JsonResponse({"text": refusal.text, "fields": refusal.fields, "gate": refusal.gate}, status=refusal.status)
 
     return respond
 

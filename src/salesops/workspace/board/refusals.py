@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from salesops.kernel.kinds import KINDS
 from salesops.policies.documents.sales_process import SalesProcess
 from salesops.records.errors import ConflictError, InvalidError, NotFoundError, Theirs
-from salesops.workspace.editing import Forbidden
+from salesops.workspace.editing import Forbidden, GateRefused
 
 ONLY_LOOKING = "You may look at this, not change it."
 PAST = "This is a past day: it can be looked at, not changed. Go back to today first."
@@ -47,11 +47,12 @@ class Words:
 
 
 class Refusal(Exception):  # noqa: N818  reads as what it says
-    """Nothing was stored. `fields` are those that are missing or wrong; `status` is what HTTP says of it."""
+    """Nothing was stored. `fields` are those that are missing or wrong; `status` is what HTTP says of it.
+    `gate`: the stage whose gate refused, where one did: what it asks for can be filled in."""
 
-    def __init__(self, text: str, status: int = 422, fields: tuple[str, ...] = ()) -> None:
+    def __init__(self, text: str, status: int = 422, fields: tuple[str, ...] = (), *, gate: str = "") -> None:
         super().__init__(text)
-        self.text, self.status, self.fields = text, status, fields
+        self.text, self.status, self.fields, self.gate = text, status, fields, gate
 
 
 @contextmanager
@@ -62,7 +63,8 @@ def in_words(words: Words) -> Iterator[None]:
     except InvalidError as error:
         text = " ".join(f"{finding.what} {finding.fix}".strip() for finding in error.findings)
         fields = tuple(finding.where.partition(".")[2] for finding in error.findings)
-        raise Refusal(text, 422, fields) from error
+        gate = error.move.stage if isinstance(error, GateRefused) else ""
+        raise Refusal(text, 422, fields, gate=gate) from error
     except ConflictError as error:
         raise Refusal(conflict(error, words), 409) from error
     except Forbidden as error:

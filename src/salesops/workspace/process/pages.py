@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -84,6 +84,8 @@ def gate(request: HttpRequest, visit: Visit, deal_id: int) -> HttpResponse:
         return _gate(request, visit, deal, to, status=422, said=[f"{f.what} {f.fix}" for f in refused.findings], typed=given)
     except (ConflictError, NotFoundError) as refused:
         return _gate(request, visit, _deal(visit, deal_id), to, status=409, said=[str(refused)], typed=given)
+    if _beside(request):
+        return JsonResponse({"text": f"{deal['name']} was moved.", "sequences": sequences})
     offer(request, f"{deal['name']} was moved.", sequences)
     return HttpResponseRedirect(_back(request, f"/deals/{deal_id}"))
 
@@ -101,7 +103,13 @@ def _gate(
     if page is None:
         raise Http404("The sales process in force has no such stage.")
     may_move = editing.editable(visit.viewer, "deal")
-    return render(request, "workspace/process_gate.html", {"page": page, "may_move": may_move}, status=status)
+    template = "process_gate_dialog.html" if _beside(request) else "process_gate.html"
+    return render(request, f"workspace/{template}", {"page": page, "may_move": may_move}, status=status)
+
+
+def _beside(request: HttpRequest) -> bool:
+    """Whether it is asked for from another page, to be shown in a dialog there."""
+    return "application/json" in request.headers.get("Accept", "")
 
 
 @visited

@@ -1,5 +1,6 @@
 // The deal board: cards are dragged or moved by key, at once; the server says whether it holds, and everything can be undone.
 import Sortable from "sortablejs";
+import { fillIn } from "../work/gate.js";
 import { get, post, undo } from "../work/send.js";
 import { isTyping, say, toast } from "../work/toast.js";
 
@@ -114,6 +115,7 @@ async function move(card, stage, { fields = {}, back } = {}) {
 
 async function refused(card, stage, result, putBack) {
   putBack();
+  if (result.gate) return fillAndMove(card, stage);
   const text = `${card.dataset.name} was not moved. ${result.text}`;
   if (result.status === 409 || result.status === 404) {
     const now = await reload(card.dataset.deal);
@@ -121,6 +123,23 @@ async function refused(card, stage, result, putBack) {
     focus(now);
   } else focus(card);
   toast(text, { bad: true });
+}
+
+// What the gate asks for is filled in right there; then the deal moves.
+async function fillAndMove(card, stage) {
+  const { deal, name } = card.dataset;
+  const result = await fillIn(document.querySelector("#gate-dialog"), `/deals/${deal}/gate`, stage);
+  if (!result) {
+    focus(card);
+    return say(`${name} was not moved.`);
+  }
+  if (!result.ok) return toast(`${name} was not moved. ${result.text}`, { bad: true });
+  remember({ deal, name, sequences: result.sequences });
+  focus(await reload(deal));
+  await refreshHeads();
+  const text = `${name} moved to ${laneOf(listOf(stage)).dataset.name}.`;
+  toast(text, { undo: takeBack });
+  return say(`${text} Control Z takes it back.`);
 }
 
 function remember(entry) {
@@ -158,7 +177,7 @@ async function close(card, stage) {
     const fields = Object.fromEntries(new FormData(event.target));
     const result = await post(event.target.action, fields);
     const problem = closingDialog.querySelector(".form-error");
-    if (!result.ok && result.status === 422) {
+    if (!result.ok && result.status === 422 && !result.gate) {
       problem.textContent = result.text;
       problem.hidden = false;
       return closingDialog.querySelector(`[name="${CSS.escape(result.fields?.[0] ?? "")}"]`)?.focus();
