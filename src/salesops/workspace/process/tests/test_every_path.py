@@ -171,6 +171,7 @@ PATHS: dict[str, tuple[str, Callable[[Attempt], str]]] = {
 ELSEWHERE = {
     "automation.steps.changing": "steps of automations, as whoever they act for, through editing.change: tested there",
     "editing.deals": "this is the gate's own door",
+    "forecast.doing": "writes forecast categories and what is said of deals, never a stage",
     "grids.actions.attempts": "tries changes of bulk edits, which is the path above",
     "grids.api": "undo, tested below",
     "handoffs.handing": "fills in the packet of a hand-off through editing.change",
@@ -252,14 +253,24 @@ CHANGES = {"change", "change_many", "undo", "fill_and_move", "edit", "move_deal"
 SRC = Path(editing.__file__).parents[1]
 
 
+def doors(tree: ast.Module) -> set[str]:
+    """What a module calls `editing`, and the actions of records, by."""
+    found = {"editing"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "salesops.records":
+            found |= {one.asname or one.name for one in node.names if one.name == "actions"}
+    return found
+
+
 def calls(module: Path) -> set[str]:
     """What it calls of `editing`, of `moving` or of the records' own actions."""
-    found = set()
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    tree, found = ast.parse(module.read_text(encoding="utf-8")), set()
+    known = doors(tree)
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             of = node.func.value if isinstance(node.func, ast.Attribute) else None
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name == "fill_and_move" or (isinstance(of, ast.Name) and of.id in ("editing", "actions", "records")):
+            if name == "fill_and_move" or (isinstance(of, ast.Name) and of.id in known):
                 found |= {name} & CHANGES
     return found
 
