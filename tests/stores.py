@@ -19,7 +19,8 @@ EMPTY = (("setup",),)
 
 def home_of(making: tuple[tuple[str, ...], ...], name: str, factory: pytest.TempPathFactory) -> Path:
     """A home of its own, a copy of the one these commands made the first time somebody in this run asked."""
-    shared = factory.getbasetemp().parent / name
+    run = factory.getbasetemp()
+    shared = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / name  # processes of one run share; runs never do
     with shared.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not shared.with_suffix(".made").exists():
