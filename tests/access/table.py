@@ -174,6 +174,7 @@ IMPORTS = {
 }
 
 _CARD = "deal={deal}&stage=closed_lost"
+_CALL = {"commit": "1", "likely": "2", "best_case": "3"}
 WORK = {
     "forecast": _row("shared", _get("forecast"), _get("forecast?as_of=2024-06-10")),
     "forecast/submit": _row(
@@ -201,6 +202,17 @@ WORK = {
         Try("PATCH", "api/forecast/what-if/{scenario}", {"version": 1, "assumptions": []}, frozenset({403, 404})),
         Try("DELETE", "api/forecast/what-if/{scenario}", None, frozenset({403, 404})),
     ),
+    "api/forecast/calls": _row(
+        "shared",
+        _get("api/forecast/calls"),
+        Try("JSON", "api/forecast/calls", {**_CALL, "person": 0}, frozenset({403, 404, 422})),
+    ),
+    "api/forecast/adjustments": _row(
+        "theirs",
+        Try("JSON", "api/forecast/adjustments", {"about": "{person}", "likely": "5", "note": "x"}, frozenset({403, 404, 422})),
+    ),
+    **{f"api/forecast/{what}": _row("shared", _get(f"api/forecast/{what}")) for what in ("roll-up", "completeness", "accuracy")},
+    "api/forecast/week": _row("shared", Try("JSON", "api/forecast/week", {"do": "lock", "reason": ""}, frozenset({403, 422}))),
     "process": _row("shared", _get("process")),
     "process/map": _row("shared", _get("process/map"), _get("process/map?compare=outcome")),
     "process/map/deals": _row("shared", _get("process/map/deals")),

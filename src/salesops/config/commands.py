@@ -142,6 +142,7 @@ def worker() -> None:
     from huey.consumer_options import ConsumerConfig
 
     from salesops.capabilities.automation.jobs import keep_automating, keep_calling
+    from salesops.capabilities.forecasting.called.jobs import keep_reminding
     from salesops.capabilities.forecasting.jobs import keep_forecasting
     from salesops.capabilities.handoffs.jobs import keep_clocks
     from salesops.records.notices.jobs import keep_sending
@@ -153,6 +154,7 @@ def worker() -> None:
     stop = threading.Event()
     threading.Thread(target=follow, args=(stop,), daemon=True, name="warehouse").start()
     threading.Thread(target=keep_forecasting, args=(stop,), daemon=True, name="forecasts").start()
+    threading.Thread(target=keep_reminding, args=(stop,), daemon=True, name="calls").start()
     threading.Thread(target=keep_clocks, args=(stop,), daemon=True, name="hand-offs").start()
     threading.Thread(target=keep_automating, args=(stop,), daemon=True, name="automation").start()
     threading.Thread(target=keep_calling, args=(stop,), daemon=True, name="webhooks").start()

@@ -37,7 +37,7 @@ def submit(choice: Choice, person: int, given: Mapping[str, Any], source: Source
 def adjust(choice: Choice, manager: int, given: Mapping[str, Any], source: Source) -> Said:
     """`likely` alone moves all three amounts. Raises InvalidError, NotFoundError."""
     filled = {name: given.get(name) or given.get("likely") for name in ("commit", "likely", "best_case")}
-    about = number(given.get("about") or manager, "about")
+    about = manager if given.get("about") in (None, "") else number(given["about"], "about")
     wanted = Wanted(choice.of, amounts_in(filled), str(given.get("note", "")), about)
     return actions.adjust(manager, wanted, **_who(choice, source))
 

@@ -12,7 +12,7 @@ from salesops.capabilities.forecasting.what_if.assumptions import read
 from salesops.capabilities.forecasting.what_if.comparing import Compared, as_data
 from salesops.capabilities.forecasting.what_if.queries import compute, wrong_with
 from salesops.records.access import Viewer
-from salesops.workspace.forecast.computed.commands import forecast
+from salesops.workspace.forecast.commands import forecast
 from salesops.workspace.what_if.words import told
 
 _ASSUMED = 'As JSON, once each; for example \'{"assume": "change", "what": "win_rate", "factor": 0.8}\'.'
