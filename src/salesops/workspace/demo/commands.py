@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from salesops.kernel.actor import Actor
+from salesops.warehouse.refresh import refresh
 from salesops.workspace.demo.cast import Person
 from salesops.workspace.demo.loading import PASSWORD, bring_calls, is_loaded, let_in, load
 from salesops.workspace.demo.world import simulate
@@ -52,6 +53,7 @@ def demo(deals: int, seed: int, today: date | None, folder: Path | None, as_csv:
         now = datetime.now(UTC)
         load(target, by=Actor(None, "salesops demo", "command"), at=now, say=say)
         say(f"Reps called {bring_calls(world, by=Actor(None, 'salesops demo', 'command'), at=now):,} times")
+        refresh(at=now)
         _show(let_in(world.cast.people))
         say("Ready")
 
