@@ -37,7 +37,7 @@ def _judge(page) -> None:
     assert [*violations(page), *sideways(page)] == []
 
 
-def test_a_stage_is_tightened_tried_approved_and_announced(visit):
+def test_a_stage_is_tightened_tried_approved_announced_and_followed(visit):
     page = visit("/policies", "omar")
     page.get_by_role("link", name="Sales process", exact=True).click()
     page.get_by_role("button", name="Change it").click()
@@ -94,6 +94,27 @@ def test_a_stage_is_tightened_tried_approved_and_announced(visit):
     _judge(rita)
     rita.get_by_role("button", name="Got it").click()
     expect(rita.get_by_text("Sales process: Demos take too long")).to_have_count(0)
+    _refused_filled_in_and_moved(visit("/board", "rita"))
+    assert all("422" in error for error in visit.errors)
+    visit.errors.clear()
+
+
+def _refused_filled_in_and_moved(page) -> None:
+    """By keyboard: the deal stays while something is missing, and moves once it is filled in, where one stands."""
+    card = page.locator("#lane-demo .deal-card").first
+    deal = card.get_attribute("id")
+    card.locator(".deal-open").focus()
+    page.keyboard.press("]")
+    dialog = page.locator("#gate-dialog")
+    expect(dialog).to_contain_text("Next step is missing.")
+    _judge(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#lane-demo #{deal} .deal-open")).to_be_focused()
+    page.keyboard.press("]")
+    dialog.get_by_label("Next step").fill("Send the proposal")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#lane-proposal #{deal}")).to_contain_text("Send the proposal")
+    expect(page.locator("#board-says")).to_contain_text("moved to Proposal.")
 
 
 def test_the_pages_hold_in_every_look(visit):
