@@ -12,6 +12,7 @@ from salesops.capabilities.forecasting.decide.accuracy import accuracy_by
 from salesops.records.access import Viewer, may, viewer_of
 from salesops.records.errors import InvalidError, NotFoundError
 from salesops.records.queries import names_of
+from salesops.warehouse.refresh import refresh
 from salesops.web.as_of import AsOfError
 from salesops.workspace.forecast import doing
 from salesops.workspace.forecast.choosing import Choice, ChoiceError, read
@@ -121,6 +122,7 @@ def accuracy(name: str | None) -> None:
 
 def _choice(name: str | None, period: str = "", as_of: str = "") -> Choice:
     now = datetime.now(UTC)
+    refresh(at=now)
     try:
         return read({"period": period, "as_of": as_of}, _viewer(name, now), now)
     except (ChoiceError, AsOfError) as error:
