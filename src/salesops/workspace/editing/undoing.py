@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -22,6 +22,8 @@ from salesops.workspace.editing.many import Edit, Refused, problems_of
 from salesops.workspace.editing.process import custom_fields
 
 MOST = 100_000
+SLIP = timedelta(minutes=10)
+"""Within this of a move, taking it back mends a slip of the hand; later it is a move of its own, which the process may refuse."""
 
 
 def undo(sequences: Sequence[int], *, viewer: Viewer, by: Actor, at: datetime) -> list[Written]:
@@ -36,7 +38,7 @@ def undo(sequences: Sequence[int], *, viewer: Viewer, by: Actor, at: datetime) -
         for number, entry in enumerate(reversed(entries)):
             with problems_of(number, Edit(entry.record_id, 0, dict.fromkeys(entry.changes)), problems):
                 is_first = first[entry.kind, entry.record_id] == entry.seq
-                if entry.kind == "deal" and not is_first:
+                if entry.kind == "deal" and not is_first and at - entry.learned_at > SLIP:
                     check_way_back(entry, role=viewer.role, day=day)
                 known = {"is_first": is_first, "by": by, "at": at, "custom_fields": fields[entry.kind]}
                 written.append(records.undo_change(entry, **known))

@@ -220,11 +220,19 @@ def test_flagging_lets_it_pass_and_remembers_what_was_missing(strict):
 def test_taking_a_move_back_goes_only_where_one_may_go(strict):
     deal = ready(strict)
     done = move(strict, deal, "demo", confirmed="They confirmed the need.")
+    much_later = LATER + timedelta(minutes=11)
     with pytest.raises(Refused, match="Discovery lies before Demo"):
-        editing.undo([done.sequence], at=LATER, **who(strict, "rita"))
+        editing.undo([done.sequence], at=much_later, **who(strict, "rita"))
     further = move(strict, deal, "proposal", name="omar", version=done.version)
-    editing.undo([further.sequence], at=LATER, **who(strict, "omar"))
+    editing.undo([further.sequence], at=much_later, **who(strict, "omar"))
     assert queries.get("deal", deal.id, scope=EVERYTHING)["stage"] == "demo"
+
+
+def test_a_slip_of_the_hand_is_mended_at_once(strict):
+    deal = ready(strict)
+    done = move(strict, deal, "demo", confirmed="They confirmed the need.")
+    editing.undo([done.sequence], at=LATER + timedelta(minutes=9), **who(strict, "rita"))
+    assert queries.get("deal", deal.id, scope=EVERYTHING)["stage"] == "discovery"
 
 
 def test_the_gate_asks_few_questions(strict, django_assert_max_num_queries):
