@@ -1,8 +1,7 @@
-"""Automatic series models on the bookings of whole months (exponential smoothing, ARIMA, theta): where statsforecast is there."""
+"""Automatic series models on the bookings of whole months (exponential smoothing, ARIMA, theta), by statsforecast."""
 
 import warnings
 from datetime import date
-from importlib.util import find_spec
 
 import numpy as np
 
@@ -14,15 +13,10 @@ AUTOMATIC = "automatic series"
 FEWEST_MONTHS, SEASONAL_MONTHS = 8, 24
 
 
-def is_there() -> bool:
-    return find_spec("statsforecast") is not None
-
-
 def automatic(life: Life, until: date, calendar: Calendar) -> dict[Period, float]:
     """What each month brings, of all there were and those to come before `until`: those that are over as they were, the
-    others as the median of three models says, never less than is booked. Empty where there is too little to go by, or no
-    statsforecast."""
-    if not is_there() or not life.won.any():
+    others as the median of three models says, never less than is booked. Empty where there is too little to go by."""
+    if not life.won.any():
         return {}
     month = calendar.start_of(day_of(life.day + 1), "month")
     begun = calendar.next_start(calendar.start_of(day_of(int(life.closed[life.won].min())), "month"), "month")
