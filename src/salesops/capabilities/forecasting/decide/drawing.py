@@ -13,7 +13,11 @@ from salesops.capabilities.forecasting.facts import Floats, Ints
 DRAWS = 500
 COMMON_SPREAD = 0.1
 """How much a whole company does better or worse than its past in a draw, as a logarithm."""
-AT_ONCE = 8_000_000
+FEWEST_DRAWS, MOST_DRAWN = 120, 12_000_000
+"""Of many deals fewer draws are made: what a single one does matters the less to the whole."""
+MOST_NEW = 2_000
+"""From so many new wins a draw on, one that is drawn stands for several."""
+AT_ONCE = 4_000_000
 LEAST, MOST = 0.25, 4.0
 
 
@@ -47,10 +51,6 @@ class Simulated:
     worth: Floats
     wins: Wins
 
-    def totals(self, group: Ints, groups: int, upto: int) -> Floats:
-        """What is won in the first `upto` spans: group by draw; `group` by carrier, -1 for none."""
-        return self._summed(group, groups, self.wins.bucket < upto, self.wins.amount)
-
     def _summed(self, group: Ints, groups: int, rows: Ints, values: Floats) -> Floats:
         of = group[self.wins.carrier]
         chosen = rows & (of >= 0)
@@ -65,6 +65,7 @@ class Simulated:
 
 def simulate(model: Model, edges: Ints, *, seed: int, draws: int = DRAWS) -> Simulated:
     rng = np.random.default_rng(seed)
+    draws = min(draws, max(FEWEST_DRAWS, MOST_DRAWN // max(len(model.standing.row), 1)))
     shock = _shocks(model, draws, rng)
     chance, worth, hazard = open_chances(model, edges)
     opened = _open_wins(model, hazard, worth, shock, rng)
@@ -107,18 +108,17 @@ def _open_wins(model: Model, hazard: Floats, worth: Floats, shock: Floats, rng: 
     """An open deal is won when the hazard it has gone through exceeds an exponential draw."""
     draws, found = shock.shape[1], []
     pipeline = model.book.labels["pipeline"][model.standing.row]
+    slowness, limit = (1 / shock).astype(np.float32), hazard.astype(np.float32)
     step = max(1, AT_ONCE // draws)
     for begin in range(0, max(len(hazard), 1), step):
         part = slice(begin, begin + step)
-        threshold = rng.standard_exponential((len(hazard[part]), draws), dtype=np.float32) / shock[pipeline[part]]
-        deal, draw = np.nonzero(threshold <= hazard[part][:, -1:])
-        found.append((deal + begin, draw, threshold[deal, draw]))
+        threshold = rng.standard_exponential((len(limit[part]), draws), dtype=np.float32) * slowness[pipeline[part]]
+        place = np.flatnonzero(threshold <= limit[part][:, -1:])
+        found.append((place // draws + begin, place % draws, threshold.ravel()[place]))
     deal, draw, at = (np.concatenate(column) for column in zip(*found, strict=True))
-    bucket = (at[:, None] > hazard[deal]).sum(axis=1)
+    bucket = sum((at > limit[:, n][deal]).astype(np.int64) for n in range(limit.shape[1] - 1))
     amount = model.values[model.standing.row[deal]]
-    return _priced(
-        Wins(draw, deal, np.minimum(bucket, hazard.shape[1] - 1), amount, np.ones(len(deal))), pipeline[deal], model, rng
-    )
+    return _priced(Wins(draw, deal, bucket + np.zeros_like(deal), amount, np.ones(len(deal))), pipeline[deal], model, rng)
 
 
 def _priced(wins: Wins, pipeline: Ints, model: Model, rng: np.random.Generator) -> Wins:
@@ -135,16 +135,17 @@ def _new_wins(model: Model, edges: Ints, shock: Floats, rng: np.random.Generator
     coming = arrivals(model, int(edges[-1] - model.day))
     upto = np.concatenate([np.zeros((len(coming.groups), 1)), np.cumsum(coming.wins, axis=1)], axis=1)[:, edges - model.day]
     by_span = np.diff(upto, axis=1, prepend=0.0)
+    each = max(1.0, float(by_span.sum()) / MOST_NEW)
     deals: list[Ints] = [np.zeros(0, dtype=np.int64)]
     cells: list[Ints] = [np.zeros(0, dtype=np.int64)]
     for group, expected in zip(coming.groups, by_span, strict=True):
         pool, weight = alike(model, int(group))
         if len(pool):
-            count = rng.poisson(expected[:, None] * shock[int(group) // BANDS]).ravel()
+            count = rng.poisson(expected[:, None] / each * shock[int(group) // BANDS]).ravel()
             cells.append(np.repeat(np.arange(len(count)), count))
             deals.append(rng.choice(pool, int(count.sum()), p=weight))
     deal, cell = np.concatenate(deals), np.concatenate(cells)
     known, carrier = np.unique(deal, return_inverse=True)
     draws = shock.shape[1]
-    wins = Wins(cell % draws, carrier + len(model.standing.row), cell // draws, model.life.value[deal], np.ones(len(deal)))
-    return model.life.row[known], wins
+    amount, deals = model.life.value[deal] * each, np.full(len(deal), each)
+    return model.life.row[known], Wins(cell % draws, carrier + len(model.standing.row), cell // draws, amount, deals)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from salesops.capabilities.forecasting.decide.landmarks import BINS, Landmarks, exposures
+from salesops.capabilities.forecasting.decide.landmarks import BINS, Landmarks, tallies
 from salesops.capabilities.forecasting.decide.shrinking import rates
 from salesops.capabilities.forecasting.facts import Floats, Ints, Norm
 
@@ -38,16 +38,14 @@ class Hazards:
 
 
 def learn(marks: Landmarks, norms: tuple[Floats, Floats]) -> Hazards:
-    days, won, lost = exposures(marks)
-    coded = [np.unique(keys, return_inverse=True) for keys in marks.standing.levels]
-    groups, bins = [codes for _, codes in coded], len(BINS) - 1
-    coarsest = marks.standing.levels[0]
-    found = [
-        rates(groups, events, days, norm[coarsest][:, None] + np.zeros(bins))
-        for events, norm in zip((won, lost), norms, strict=True)
-    ]
-    levels = tuple(Level(keys, *both) for (keys, _), *both in zip(coded, *found, strict=True))
-    return Hazards(levels, norms)
+    """Counted by finest cell, from which the coarser ones are added up."""
+    cells, first, cell = np.unique(marks.standing.levels[-1], return_index=True, return_inverse=True)
+    days, *events = tallies(marks, cell, len(cells))
+    levels = [level[first] for level in marks.standing.levels]
+    coded = [np.unique(keys, return_inverse=True) for keys in levels]
+    groups, bins = [codes for _, codes in coded], np.zeros(len(BINS) - 1)
+    found = [rates(groups, happened, days, norm[levels[0]][:, None] + bins) for happened, norm in zip(events, norms, strict=True)]
+    return Hazards(tuple(Level(keys, *both) for (keys, _), *both in zip(coded, *found, strict=True)), norms)
 
 
 def norm_rates(norms: tuple[Norm, ...]) -> tuple[Floats, Floats]:

@@ -9,8 +9,10 @@ from salesops.capabilities.forecasting.facts import FAR, NEVER, OPEN, WON, Book,
 
 def as_of(book: Book, day: int) -> Book:
     """The book as it could be read at the end of `day`: nothing that happened, or was learned, later."""
-    there = book.take((book.start <= day) & (book.known <= day))
-    return there.take((there.gone > day) | ~there.last)
+    known = (book.start <= day) & (book.known <= day)
+    there = book if known.all() else book.take(known)
+    left = (there.gone > day) | ~there.last
+    return there if left.all() else there.take(left)
 
 
 @dataclass(frozen=True)

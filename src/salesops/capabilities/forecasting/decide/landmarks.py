@@ -86,18 +86,18 @@ def beginnings(book: Book, life: Life, bands: Ints) -> Landmarks:
     return Landmarks(standing, look, days, outcome, 0.5 ** ((life.day - look) / HALF_LIFE))
 
 
-def exposures(marks: Landmarks) -> tuple[Floats, Floats, Floats]:
-    """Row by bin, weighted: days open, and whether it was won, or lost, in the bin."""
-    days = np.clip(marks.days[:, None] - BINS[None, :-1], 0, np.diff(BINS)[None, :]) * marks.weight[:, None]
-    place = np.clip(np.searchsorted(BINS, marks.days) - 1, 0, len(BINS) - 2)
-    inside = marks.days <= BINS[-1]
-    return days, *(_placed(marks, inside & marks.outcomes(kind), place) for kind in (WON, LOST))
+def tallies(marks: Landmarks, cell: Ints, cells: int) -> tuple[Floats, Floats, Floats]:
+    """Cell by bin, weighted: days open in the bin, and how many were won, and lost, in it; `cell` by landmark."""
+    width, bins = np.diff(BINS), len(BINS) - 1
+    spent = [np.clip(marks.days - BINS[n], 0, width[n]) * marks.weight for n in range(bins)]
+    days = np.stack([np.bincount(cell, one, cells) for one in spent], axis=1)
+    place = np.clip(np.searchsorted(BINS, marks.days) - 1, 0, bins - 1)
 
+    def happened(outcome: int) -> Floats:
+        rows = marks.outcomes(outcome) & (marks.days <= BINS[-1])
+        return np.bincount(cell[rows] * bins + place[rows], marks.weight[rows], cells * bins).reshape(cells, bins)
 
-def _placed(marks: Landmarks, rows: Flags, place: Ints) -> Floats:
-    found = np.zeros((len(marks.days), len(BINS) - 1))
-    found[rows, place[rows]] = marks.weight[rows]
-    return found
+    return days, happened(WON), happened(LOST)
 
 
 def bands_of(book: Book, values: Floats) -> Ints:
