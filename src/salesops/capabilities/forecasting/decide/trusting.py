@@ -18,7 +18,7 @@ NEAR = 1.0
 """Looks over other horizons count less: by e for a horizon so far away, as a logarithm."""
 MEMORY_HALF_LIFE = 270.0
 PRIOR_STRETCH = 1.0
-HALF_NORMAL = np.array([0.09, 0.27, 0.46, 0.66, 0.89, 1.15, 1.53, 2.15])
+HALF_NORMAL = np.array([0.078, 0.237, 0.402, 0.579, 0.776, 1.010, 1.318, 1.863])
 """Eight values as a normal deviate has them, by size: what scores are like where the range is right."""
 NORMAL_80 = 1.2816
 LEAST_STRETCH, MOST_STRETCH = 0.6, 4.0
