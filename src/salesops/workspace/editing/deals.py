@@ -34,7 +34,7 @@ def move(deal: Row, changes: Mapping[str, Any], *, version: int, role: str, by: 
     """Into the stage asked for, with the other changes on the way, if the gate lets it. Raises GateRefused."""
     company = policies.company(at.date())
     day = company.day_of(at)
-    stage = _target(deal, changes, day)
+    stage = _keeping_category(deal, _target(deal, changes, day), day)
     also = {name: value for name, value in changes.items() if name not in (*_MOVES, *_FOLLOWS, CONFIRMED)}
     if also.get("closed_on") in (None, "") and stage.status != "open":
         also.pop("closed_on", None)
@@ -51,6 +51,15 @@ def move(deal: Row, changes: Mapping[str, Any], *, version: int, role: str, by: 
     if deal["status"] != "open" and stage.status == "open":
         return actions.reopen_deal(deal.id, stage, **closing, **known)
     return actions.move_deal(deal.id, stage, **closing, **known)
+
+
+def _keeping_category(deal: Row, stage: StageFacts, day: date) -> StageFacts:
+    """A forecast category that somebody chose for the deal itself outlives its moves among open stages."""
+    pipeline = processes(day).pipeline(str(deal["pipeline"]))
+    here = pipeline.match(str(deal["stage"])) if pipeline else None
+    chosen = here is not None and deal["forecast_category"] not in (None, "", here.forecast_category)
+    among = deal["status"] == stage.status == "open"
+    return replace(stage, forecast_category="") if chosen and among else stage
 
 
 def check_way_back(entry: Entry, *, role: str, day: date) -> None:

@@ -228,6 +228,15 @@ def test_taking_a_move_back_goes_only_where_one_may_go(strict):
     assert queries.get("deal", deal.id, scope=EVERYTHING)["stage"] == "demo"
 
 
+def test_a_category_somebody_chose_outlives_a_move(strict):
+    deal = ready(strict)
+    chosen = editing.change(
+        "deal", deal.id, {"forecast_category": "commit"}, version=deal.version, at=LATER, **who(strict, "rita")
+    )
+    move(strict, deal, "demo", version=chosen.version, confirmed="They confirmed the need.")
+    assert queries.get("deal", deal.id, scope=EVERYTHING)["forecast_category"] == "commit"
+
+
 def test_a_slip_of_the_hand_is_mended_at_once(strict):
     deal = ready(strict)
     done = move(strict, deal, "demo", confirmed="They confirmed the need.")

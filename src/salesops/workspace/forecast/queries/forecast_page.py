@@ -17,6 +17,7 @@ from salesops.web.formatting import NONE, counted, number
 from salesops.web.formatting import day as written
 from salesops.workspace.forecast.choosing import Choice
 from salesops.workspace.forecast.queries import words
+from salesops.workspace.forecast.queries.behind import behind
 from salesops.workspace.forecast.queries.lines import Standing, standing
 from salesops.workspace.forecast.queries.over_time import over_time, share_of, since_last_week
 from salesops.workspace.forecast.queries.table import table
@@ -28,7 +29,13 @@ _TICKS = 6
 def forecast_page(choice: Choice) -> Page:
     found = standing(choice)
     head = words.head(choice, f"What will {choice.name} bring?", "/forecast", _answer(choice, found))
-    cards = (_fan(choice, found), _beside(choice, found), _bridge(choice, found), _everybody(choice, found))
+    cards = (
+        _fan(choice, found),
+        _beside(choice, found),
+        *behind(choice, found),
+        _bridge(choice, found),
+        _everybody(choice, found),
+    )
     return Page(head, words.tabs(choice, "/forecast"), kpis(choice, found), cards)
 
 
@@ -84,7 +91,8 @@ def _fan(choice: Choice, found: Standing) -> Card:
     if not calls and not found.computed.days and not (actual and actual[-1][1]):
         return Card(question, says, span=7, quiet="Nothing was booked, called or computed for this period yet.")
     called: Points = [(share_of(choice, moment), float(amounts.likely)) for moment, amounts in calls]
-    runs = [((day - choice.of.period.start).days / max(1, choice.of.period.days), one) for day, one in found.computed.days]
+    start, length = choice.of.period.start, max(1, choice.of.period.days)
+    runs = [((day - start).days / length, one) for day, one in found.computed.days if day >= start]
     lines = Lines(
         actual=actual,
         compare=called,
@@ -166,7 +174,7 @@ def _made_of(choice: Choice, found: Standing) -> str:
 
 
 def _bridge(choice: Choice, found: Standing) -> Card:
-    question, says = "What moved since last week?", "The call a week ago, who changed theirs, and the call now"
+    question, says = "What moved the calls since last week?", "The call a week ago, who changed theirs, and the call now"
     before, steps, now = since_last_week(choice)
     if not steps:
         return Card(question, says, span=12, quiet="No call has changed in the last seven days.")

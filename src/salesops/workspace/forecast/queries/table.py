@@ -8,6 +8,8 @@ from salesops.workspace.forecast.choosing import Choice
 from salesops.workspace.forecast.queries.lines import Line, Standing
 from salesops.workspace.forecast.queries.words import last_said
 
+INDENT = "\u2003"
+"""An em space: what stands under whom, where spaces would be folded into one."""
 COLUMNS = (
     Column("Who"),
     Column("Called", numeric=True),
@@ -36,7 +38,7 @@ def _row(choice: Choice, line: Line) -> tuple[Cell, ...]:
     submitted = level.called
     spread = f"{choice.shown(submitted.commit)} to {choice.shown(submitted.best_case)}" if called else ""
     return (
-        Cell(f"{'  ' * line.depth}{line.name}", f"{'  ' * line.depth}{_below(line)}"),
+        Cell(f"{INDENT * line.depth}{line.name}", f"{INDENT * line.depth}{_below(line)}"),
         Cell(choice.shown(submitted.likely) if called else NONE, spread),
         _adjusted(choice, line),
         Cell(choice.shown(line.total.likely) if called else NONE),
