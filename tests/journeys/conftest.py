@@ -37,8 +37,9 @@ def built():
         pytest.skip("The front-end assets are not built: npm ci && npm run build")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser():
+    """A browser a file: while one is there, Django takes the process for an asynchronous one and refuses to ask its database."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if not found:
