@@ -95,7 +95,7 @@ def summaries(keys: Collection[str], scope: Scope, at: datetime) -> dict[str, Su
     waiting = {row["run__key"]: row["n"] for row in steps}
     clocks = {row["key"]: row["n"] for row in Timer.objects.filter(key__in=list(keys)).values("key").annotate(n=Count("id"))}
     passed: dict[str, int] = {}
-    for key, times in Passed.objects.filter(key__in=list(keys), day__gte=week.date()).values_list("key", "times"):
+    for key, times in Passed.objects.filter(_within(scope), key__in=list(keys), day__gte=week.date()).values_list("key", "times"):
         passed[key] = passed.get(key, 0) + times
     return {
         key: Summary(

@@ -32,7 +32,8 @@ def _trigger(one: Automation) -> str:
         case "changed":
             return f"When {_change(when)} of a {kind}"
         case "time_passed":
-            return f"{span_in_words(when)} after {_since(one)}{_without(when)}"
+            after = f"{span_in_words(when)} after" if when.span else "When"
+            return f"{after} {_since(one)}{_without(when)}"
         case "metric_crosses":
             return _crossing(when)
         case _:
