@@ -39,7 +39,7 @@ def arrivals(model: Model, days: int) -> Arrivals:
     rate = np.bincount(code, 0.5 ** (age / RATE_HALF_LIFE)) / (0.5 ** (span / RATE_HALF_LIFE)).sum()
     later = np.exp(yearly_growth(age) * (np.arange(days) + RATE_HALF_LIFE) / YEAR)
     pipeline = keys // BANDS
-    won, lost = model.entering.of((pipeline, pipeline, keys))
+    won, lost = model.entering.of((pipeline, keys))
     density = np.diff(chances(daily(won, days), daily(lost, days)), axis=1)
     season = model.pace.won.of(model.day + np.arange(1, days + 1), model.fiscal_start_month)
     wins = np.stack([np.convolve(rate[n] * later, density[n])[:days] for n in range(len(keys))])

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from salesops.capabilities.forecasting.decide.knowing import Life
-from salesops.capabilities.forecasting.facts import FAR, LOST, OPEN, WON, Book, Flags, Floats, Ints
+from salesops.capabilities.forecasting.facts import FAR, LOST, NEVER, OPEN, WON, Book, Flags, Floats, Ints
 
 BINS = np.array([0, 7, 14, 21, 28, 35, 42, 49, 56, 70, 84, 98, 126, 154, 182, 273, 400])
 """Days ahead; a hazard is constant between two of them."""
 AGES = np.array([0, 7, 14, 28, 56, 84, 112, 140])
 """Days in the stage from which on a deal counts as so old."""
+DUE_IN = np.array([0, 8, 22, 46, 91])
+"""Days to the date on which a deal is said to close, from which on it counts as so far away."""
+DUES = len(DUE_IN) + 2
 BANDS = 3
 WEEK = 7
 LOOKED_BACK = 730
@@ -20,16 +23,15 @@ MOST_ROWS = 300_000
 
 @dataclass(frozen=True)
 class Standing:
-    """Open deals on a day: the row of the book that says so, and the cell they stand in, from coarse to fine."""
+    """Open deals on a day: the row of the book that says so, and the groups they belong to, from coarse to fine."""
 
     row: Ints
-    stage: Ints
-    aged: Ints
-    cell: Ints
+    levels: tuple[Ints, ...]
 
     @property
-    def levels(self) -> tuple[Ints, Ints, Ints]:
-        return self.stage, self.aged, self.cell
+    def cell(self) -> Ints:
+        """The finest group."""
+        return self.levels[-1]
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,16 @@ class Landmarks:
 
 
 def stand(book: Book, rows: Ints, on: Ints, entered: Ints, bands: Ints) -> Standing:
-    aged = book.stage[rows] * len(AGES) + np.searchsorted(AGES, on - entered[rows], side="right") - 1
-    return Standing(rows, book.stage[rows], aged, aged * BANDS + bands[rows])
+    """By stage, by how soon the deal is said to close, by days in the stage, and by amount."""
+    stage = book.stage[rows]
+    due = stage * DUES + due_of(book.close_date[rows], on)
+    aged = due * len(AGES) + np.searchsorted(AGES, on - entered[rows], side="right") - 1
+    return Standing(rows, (stage, due, aged, aged * BANDS + bands[rows]))
+
+
+def due_of(close_date: Ints, on: Ints) -> Ints:
+    """0 where no date is said, 1 where it has passed, then by how near it is."""
+    return np.where(close_date == NEVER, 0, np.searchsorted(DUE_IN, close_date - on, side="right") + 1)
 
 
 def stage_entered(book: Book) -> Ints:
@@ -82,7 +92,7 @@ def beginnings(book: Book, life: Life, bands: Ints) -> Landmarks:
     days = np.maximum(np.minimum(life.closed[recent], life.day) - look, 1)
     outcome = np.where(life.closed[recent] <= life.day, life.status[recent], OPEN)
     pipeline = book.labels["pipeline"][row]
-    standing = Standing(row, pipeline, pipeline, pipeline * BANDS + bands[row])
+    standing = Standing(row, (pipeline, pipeline * BANDS + bands[row]))
     return Landmarks(standing, look, days, outcome, 0.5 ** ((life.day - look) / HALF_LIFE))
 
 

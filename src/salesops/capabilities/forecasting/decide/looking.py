@@ -1,4 +1,5 @@
-"""What each method says of the days ahead, on one day: the simulation, the stream, and the same days a quarter and a year ago."""
+"""What each method says of the days ahead, on one day: the simulation, the stream, the pipeline, and
+the same days a quarter and a year ago."""
 
 from collections.abc import Sequence
 
@@ -8,10 +9,11 @@ from salesops.capabilities.forecasting.decide.drawing import Simulated, simulate
 from salesops.capabilities.forecasting.decide.flow import stream
 from salesops.capabilities.forecasting.decide.knowing import Life, booked
 from salesops.capabilities.forecasting.decide.model import Model, learn_model
+from salesops.capabilities.forecasting.decide.rivals import weighted_by
 from salesops.capabilities.forecasting.facts import Book, Floats, Ints, Look
 
-SIMULATED, STREAM, QUARTER_AGO, YEAR_AGO = METHODS = ("simulated", "stream", "quarter ago", "year ago")
-OWN = (SIMULATED, STREAM)
+SIMULATED, STREAM, PIPELINE, QUARTER_AGO, YEAR_AGO = METHODS = ("simulated", "stream", "pipeline", "quarter ago", "year ago")
+OWN = (SIMULATED, STREAM, PIPELINE)
 HORIZONS = (7, 14, 28, 42, 63, 91, 182)
 QUARTER, YEAR = 91, 364
 LOOK_DRAWS = 200
@@ -45,6 +47,8 @@ def guesses(model: Model, drawn: Simulated) -> dict[str, Floats]:
     found = {SIMULATED: np.median(running(drawn), axis=1)}
     if by_day is not None:
         found[STREAM] = np.cumsum(by_day)[ahead - 1]
+    if len(model.standing.row):
+        found[PIPELINE] = weighted_by(model.book, model.standing.row, model.values, drawn.edges, model.day)
     for method, back in ((QUARTER_AGO, QUARTER), (YEAR_AGO, YEAR)):
         before = _repeated(model.life, ahead, back)
         if before is not None:

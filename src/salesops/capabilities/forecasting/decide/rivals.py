@@ -50,13 +50,26 @@ def rivals(book: Book, life: Life, standing: Standing, values: Floats, days: Day
 
 
 def _weighted(book: Book, standing: Standing, values: Floats, days: Days, group: Ints, groups: int) -> Floats:
-    """Open deals that are said to close in the period, times what the process says of their stage. A deal without a
-    date is taken to close by its stage's usual time."""
-    row = standing.row
-    due = np.where(book.close_date[row] >= 0, book.close_date[row], book.start[row] + _usual_days(book)[book.stage[row]])
-    chance = np.array([norm.probability for norm in book.norms])[book.stage[row]]
+    """Open deals that are said to close in the period, times what the process says of their stage."""
+    row, due = standing.row, said_due(book, standing.row)
     inside = (due >= days.start) & (due < days.end) & (group[row] >= 0)
-    return np.bincount(group[row][inside], (values[row] * chance)[inside], groups)
+    return np.bincount(group[row][inside], (values[row] * _chance(book, row))[inside], groups)
+
+
+def weighted_by(book: Book, row: Ints, values: Floats, edges: Ints, day: int) -> Floats:
+    """The same of the days from tomorrow to each edge."""
+    due, worth = said_due(book, row), values[row] * _chance(book, row)
+    return np.array([float(worth[(due > day) & (due <= edge)].sum()) for edge in edges])
+
+
+def said_due(book: Book, row: Ints) -> Ints:
+    """When deals are said to close; one without a date is taken to close by its stage's usual time."""
+    return np.where(book.close_date[row] >= 0, book.close_date[row], book.start[row] + _usual_days(book)[book.stage[row]])
+
+
+def _chance(book: Book, row: Ints) -> Floats:
+    chances: Floats = np.array([norm.probability for norm in book.norms])[book.stage[row]]
+    return chances
 
 
 def _usual_days(book: Book) -> Ints:

@@ -5,19 +5,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from salesops.capabilities.forecasting.decide.looking import METHODS, OWN, SIMULATED
+from salesops.capabilities.forecasting.decide.looking import METHODS, OWN, PIPELINE, SIMULATED
 from salesops.capabilities.forecasting.facts import Floats, Ints, Look
 
-PRIOR_LOOKS = 3.0
+PRIOR_LOOKS = 8.0
 """How many looks with its usual error each method is given to begin with."""
-PRIOR_ERRORS = np.array([0.2, 0.25, 0.4, 0.4])
+PRIOR_ERRORS = np.array([0.2, 0.3, 0.3, 0.4, 0.4])
 """By METHODS: errors that are usual, in parts of the amount."""
-SHARPNESS = 2.0
-"""A method with half the squared error of another counts 2 ** SHARPNESS times as much."""
+WEIGHTED_REACHES = 60.0
+"""Days ahead from which on the pipeline there is says less and less: what is not yet created is not in it."""
+SHARPNESS = 4.0
+"""A method that misses by half as much as another counts 2 ** SHARPNESS times as much."""
 NEAR = 1.0
 """Looks over other horizons count less: by e for a horizon so far away, as a logarithm."""
 MEMORY_HALF_LIFE = 270.0
-PRIOR_STRETCH = 1.0
+PRIOR_STRETCH = 1.15
 HALF_NORMAL = np.array([0.078, 0.237, 0.402, 0.579, 0.776, 1.010, 1.318, 1.863])
 """Eight values as a normal deviate has them, by size: what scores are like where the range is right."""
 NORMAL_80 = 1.2816
@@ -36,10 +38,11 @@ class Trust:
     scores: Floats
 
     def weights(self, horizon: float, methods: Sequence[str]) -> dict[str, float]:
-        """How much of the blend each method is: our own two, and whatever was better here than both of them."""
+        """How much of the blend each method is: ours, and whatever was better here than each of them."""
         near = self._nearness(horizon)[:, None] * ~np.isnan(self.errors)
-        squares = PRIOR_LOOKS * PRIOR_ERRORS**2 + (near * np.nan_to_num(self.errors) ** 2).sum(axis=0)
-        trusted = (squares / (PRIOR_LOOKS + near.sum(axis=0))) ** -SHARPNESS
+        further = [max(1.0, horizon / WEIGHTED_REACHES) if method == PIPELINE else 1.0 for method in METHODS]
+        missed = PRIOR_LOOKS * PRIOR_ERRORS * further + (near * np.abs(np.nan_to_num(self.errors))).sum(axis=0)
+        trusted = (missed / (PRIOR_LOOKS + near.sum(axis=0))) ** -SHARPNESS
         best = max(float(trusted[METHODS.index(method)]) for method in methods if method in OWN)
         scores = {method: float(trusted[METHODS.index(method)]) for method in methods}
         chosen = {method: score for method, score in scores.items() if method in OWN or score > best}
@@ -61,9 +64,17 @@ class Trust:
         )
 
     def _nearness(self, horizon: float) -> Floats:
+        """How much each look counts: less over other horizons, less if long ago, and less where the days of several looks
+        are the same days."""
         apart = np.abs(np.log(self.horizon / max(horizon, 1.0)))
-        nearness: Floats = np.exp(-apart / NEAR) * 0.5 ** ((self.day - self.end) / MEMORY_HALF_LIFE)
+        alone = np.minimum(1.0, self._apart() / self.horizon)
+        nearness: Floats = alone * np.exp(-apart / NEAR) * 0.5 ** ((self.day - self.end) / MEMORY_HALF_LIFE)
         return nearness
+
+    def _apart(self) -> float:
+        """Days between two looks."""
+        days = np.unique(self.end - self.horizon)
+        return float(np.median(np.diff(days))) if len(days) > 1 else 1.0
 
 
 def trust(looks: Sequence[Look], day: int) -> Trust:
