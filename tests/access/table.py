@@ -212,6 +212,21 @@ WORK = {
         Try("JSON", "api/forecast/adjustments", {"about": "{person}", "likely": "5", "note": "x"}, frozenset({403, 404, 422})),
     ),
     **{f"api/forecast/{what}": _row("shared", _get(f"api/forecast/{what}")) for what in ("roll-up", "completeness", "accuracy")},
+    "api/forecast/computed": _row("shared", _get("api/forecast/computed", 200, 404)),
+    **{
+        f"api/forecast/computed/{what}": _row("shared", _get(f"api/forecast/computed/{what}", 200, 403, 404, 422))
+        for what in ("moved", "deals", "target", "tested")
+    },
+    "api/forecast/computed/runs": _row(
+        "shared",
+        _get("api/forecast/computed/runs"),
+        Try("JSON", "api/forecast/computed/runs", {"as_of": "9999-01-01"}, frozenset({403, 422})),
+    ),
+    "api/forecast/computed/runs/<number>": _row(
+        "shared",
+        _get("api/forecast/computed/runs/1", 403, 404),
+        Try("DELETE", "api/forecast/computed/runs/1", None, frozenset({403, 404})),
+    ),
     "api/forecast/week": _row("shared", Try("JSON", "api/forecast/week", {"do": "lock", "reason": ""}, frozenset({403, 422}))),
     "process": _row("shared", _get("process")),
     "process/map": _row("shared", _get("process/map"), _get("process/map?compare=outcome")),

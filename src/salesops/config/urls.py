@@ -8,6 +8,7 @@ from salesops.workspace.automation.api import router as automation_api
 from salesops.workspace.board.api import router as board_api
 from salesops.workspace.finding.api import router as finding_api
 from salesops.workspace.forecast.api import router as forecast_calls_api
+from salesops.workspace.forecast.computed.api import router as computed_forecast_api
 from salesops.workspace.handoffs.api import router as handoffs_api
 from salesops.workspace.imports.api import router as imports_api
 from salesops.workspace.logins.api import router as logins_api
@@ -38,6 +39,7 @@ api.add_router("/process", process_maps_api)
 api.add_router("/process", process_api)
 api.add_router("/handoffs", handoffs_api)
 api.add_router("/forecast/what-if", what_if_api)
+api.add_router("/forecast/computed", computed_forecast_api)
 api.add_router("/forecast", forecast_calls_api)
 api.add_router("/notices", notices_api)
 api.add_router("/automations", automation_api)

@@ -9,9 +9,9 @@ from salesops.capabilities.forecasting.decide.accuracy import Accuracy, Outcome,
 from salesops.capabilities.forecasting.decide.knowing import as_of, lives
 from salesops.capabilities.forecasting.decide.telling import COMPANY
 from salesops.capabilities.forecasting.decide.testing import actuals, answers, periods_on
-from salesops.capabilities.forecasting.facts import Book, number_of
+from salesops.capabilities.forecasting.facts import Book, day_of, number_of
 from salesops.capabilities.forecasting.models import Tested
-from salesops.capabilities.forecasting.queries.learning import RECIPE
+from salesops.capabilities.forecasting.queries.learning import FIRST_AFTER, RECIPE
 from salesops.capabilities.forecasting.queries.reading import read_book
 from salesops.kernel.company import Company
 from salesops.kernel.period import Period
@@ -38,6 +38,12 @@ class Wanted:
             day += timedelta(days=self.every)
 
 
+def last_year(today: date) -> Wanted:
+    """Every other week of the last year: the same days whatever day is asked about, so that most are there already."""
+    last = number_of(today) - 1
+    return Wanted(day_of(last - 364 + (EVERY - (last - 364) % EVERY) % EVERY), day_of(last))
+
+
 def backtest(wanted: Wanted, *, today: date, progress: Progress) -> int:
     """Make what is missing; how many there were to make. Stopped in between, it goes on from there the next time."""
     company = policies.company(today)
@@ -46,6 +52,8 @@ def backtest(wanted: Wanted, *, today: date, progress: Progress) -> int:
     if not left:
         return 0
     book = read_book(company, today)
+    begun = _begun(book, today)
+    left = [one for one in left if one[0] >= begun]
     for place, (day, period, slices) in enumerate(left):
         progress(place / len(left))
         _test(book, day, period, slices, company)
@@ -80,6 +88,12 @@ def table(found: Sequence[Outcome]) -> dict[tuple[str, str, str], Accuracy]:
         lambda one: (one.about.partition(":")[0] or COMPANY, one.method, horizon(one)),
     )
     return {**by_slice, **by_horizon}
+
+
+def _begun(book: Book, today: date) -> date:
+    """The first day on which anything had been won for long enough to say anything."""
+    life = lives(as_of(book, number_of(today)), number_of(today))
+    return day_of(int(life.closed[life.won].min()) + FIRST_AFTER) if life.won.any() else today + timedelta(days=1)
 
 
 def _missing(day: date, period: Period, slices: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import close_old_connections, connection
 
-from salesops.capabilities.forecasting import actions
+from salesops.capabilities.forecasting import actions, backtesting
 from salesops.capabilities.forecasting.models import Run
 from salesops.history.queries import last_sequence
 from salesops.kernel.actor import Actor
@@ -37,6 +37,8 @@ def keep_forecasting(stop: threading.Event) -> None:
         try:
             close_old_connections()
             make_due(datetime.now(UTC), stop)
+        except actions.StoppedError:
+            return
         except Exception:  # noqa: BLE001  whatever it is, the worker goes on
             _log.exception("The forecast could not be made")
         finally:
@@ -45,7 +47,8 @@ def keep_forecasting(stop: threading.Event) -> None:
 
 
 def make_due(now: datetime, stop: threading.Event) -> list[date]:
-    """The days for which a forecast was made now: yesterday, and on the first day weeks before."""
+    """The days for which a forecast was made now: yesterday, and on the first day weeks before. Then the methods are tested
+    on the days of the last year they were not tested on yet."""
     engine = current()
     if engine.sequence == 0 or engine.sequence != last_sequence():
         return []
@@ -59,4 +62,15 @@ def make_due(now: datetime, stop: threading.Event) -> list[date]:
         by = WORKER if day == yesterday else LOOKING_BACK
         actions.make(actions.begin(day, by=by, at=now), by=by, at=datetime.now(UTC))
         made.append(day)
+    if made and not stop.is_set():
+        today = yesterday + timedelta(days=1)
+        backtesting.backtest(backtesting.last_year(today), today=today, progress=_unless(stop))
     return made
+
+
+def _unless(stop: threading.Event) -> actions.Progress:
+    def progress(_: float) -> None:
+        if stop.is_set():
+            raise actions.StoppedError
+
+    return progress
