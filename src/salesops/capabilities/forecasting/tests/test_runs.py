@@ -99,7 +99,7 @@ def test_the_worker_makes_one_a_day_weeks_before_on_the_first_and_tests_the_meth
     assert len(made) == 3
     assert jobs.make_due(NOW, threading.Event()) == []
     found = backtesting.outcomes(backtesting.last_year(NOW.date()), today=NOW.date())
-    assert {"salesops", "last period"} <= {one.method for one in found}
+    assert {"salesops", "stage-weighted"} <= {one.method for one in found}
     assert all(one.as_of < one.period.end <= NOW.date() for one in found)
 
 
