@@ -22,7 +22,7 @@ SEEDS = range(101, 131)
 DEALS = 1_500
 BACKTESTS: dict[str, list[str]] = {
     "maven": ["--from", "2017-07-01", "--to", "2017-12-30"],
-    "adventureworks": ["--from", "2012-07-01", "--to", "2013-10-31", "--every", "28", "--by", "person", "--by", "region"],
+    "adventureworks": ["--from", "2018-07-01", "--to", "2020-05-01", "--every", "28", "--by", "person", "--by", "region"],
     "demo": ["--from", "2025-11-01", "--to", "2026-10-31", "--by", "person", "--by", "team", "--by", "segment"],
     "simulated": ["--from", "2025-11-01", "--to", "2026-10-25"],
 }

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from salesops.capabilities.forecasting import actions, backtesting
@@ -173,7 +173,7 @@ def list_runs(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.post("/runs", response={202: Made}, auth=allows("records:write"))
-def begin(request: HttpRequest, wanted: Wanted) -> tuple[int, dict[str, Any]]:
+def begin(request: HttpRequest, wanted: Wanted) -> Status[dict[str, Any]]:
     """Make a forecast now, in the background. For those who see the whole company."""
     caller = caller_of(request)
     _whole(request)
@@ -184,7 +184,7 @@ def begin(request: HttpRequest, wanted: Wanted) -> tuple[int, dict[str, Any]]:
     run = actions.begin(day, by=caller.actor, at=caller.at)
     make_now(run.id)
     run.refresh_from_db()
-    return 202, _made(run)
+    return Status(202, _made(run))
 
 
 @router.get("/runs/{number}", response=Made)
