@@ -8,6 +8,7 @@ from django.db import close_old_connections, connection
 
 from salesops.capabilities.forecasting import actions, backtesting
 from salesops.capabilities.forecasting.models import Run
+from salesops.capabilities.forecasting.queries.storing import forget
 from salesops.history.queries import last_sequence
 from salesops.kernel.actor import Actor
 from salesops.policies import queries as policies
@@ -17,6 +18,8 @@ from salesops.web.queue import queue
 LOOK_EVERY = 20.0
 WEEKS_BACK = 13
 """On the first day, the forecasts of so many weeks before are made as they would have been."""
+FILES_KEPT = timedelta(days=120)
+"""So long the draws of a run lie in the home; after that they are made again when asked for. Its figures stay for good."""
 WORKER = Actor(None, "the worker", "job")
 LOOKING_BACK = Actor(None, "the worker, looking back", "job")
 
@@ -63,6 +66,7 @@ def make_due(now: datetime, stop: threading.Event) -> list[date]:
         actions.make(actions.begin(day, by=by, at=now), by=by, at=datetime.now(UTC))
         made.append(day)
     if made and not stop.is_set():
+        forget(Run.objects.filter(day__lt=yesterday - FILES_KEPT).values_list("id", flat=True))
         today = yesterday + timedelta(days=1)
         backtesting.backtest(backtesting.last_year(today), today=today, progress=_unless(stop))
     return made

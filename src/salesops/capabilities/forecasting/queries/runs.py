@@ -74,9 +74,9 @@ def what_moved(earlier: Run, later: Run, period: Period, *, scope: Scope) -> Bri
 
 
 def kept_of(run: Run) -> Kept:
-    """The draws of a run; made again, as of its day, where the files are lost."""
+    """The draws of a run; made again, as of its day, where the files are lost, or are those of a run of another life."""
     found = read_kept(run.id, folder())
-    if found is None:
+    if found is None or (found.day, found.draws) != (number_of(run.day), run.draws):
         write_kept(run.id, _again(run))
         read_kept.cache_clear()
         found = read_kept(run.id, folder())

@@ -1,6 +1,7 @@
 """The draws of a run as Parquet files in the home: small, and made again from the same book if they are lost."""
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -62,6 +63,13 @@ def read_kept(run: int, where: Path) -> Kept | None:
         names={name: tuple(names) for name, names in about["names"].items()},
         **tables,
     )
+
+
+def forget(runs: Iterable[int]) -> None:
+    """Let go of the files of these runs; they are made again when somebody asks."""
+    for run in runs:
+        for path in (_wins(run), _deals(run)):
+            path.unlink(missing_ok=True)
 
 
 def _wide(column: np.ndarray) -> Ints:
