@@ -28,10 +28,12 @@ _log = logging.getLogger(__name__)
 
 @queue.task()
 def make_now(run: int) -> None:
-    """Make a run that somebody has begun."""
+    """Make a run that somebody has begun, unless it is gone or made already."""
     if not queue.immediate:
         close_old_connections()
-    actions.make(Run.objects.get(id=run), by=WORKER, at=datetime.now(UTC))
+    begun = Run.objects.filter(id=run, status="running").first()
+    if begun is not None:
+        actions.make(begun, by=WORKER, at=datetime.now(UTC))
 
 
 def keep_forecasting(stop: threading.Event) -> None:
