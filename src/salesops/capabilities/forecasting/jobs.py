@@ -1,14 +1,15 @@
 """A forecast every day while the program runs, and at once when somebody asks."""
 
-import logging
 import threading
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 
 from salesops.capabilities.forecasting import actions, backtesting
 from salesops.capabilities.forecasting.models import Run
 from salesops.capabilities.forecasting.queries.storing import forget
+from salesops.history.keeping import keep
 from salesops.history.queries import last_sequence
 from salesops.kernel.actor import Actor
 from salesops.policies import queries as policies
@@ -23,8 +24,6 @@ FILES_KEPT = timedelta(days=120)
 WORKER = Actor(None, "the worker", "job")
 LOOKING_BACK = Actor(None, "the worker, looking back", "job")
 
-_log = logging.getLogger(__name__)
-
 
 @queue.task()
 def make_now(run: int) -> None:
@@ -38,17 +37,12 @@ def make_now(run: int) -> None:
 
 def keep_forecasting(stop: threading.Event) -> None:
     """Make the forecast as of yesterday once a day, when the warehouse knows everything, until told to stop."""
-    while not stop.is_set():
-        try:
-            close_old_connections()
+
+    def look() -> None:
+        with suppress(actions.StoppedError):
             make_due(datetime.now(UTC), stop)
-        except actions.StoppedError:
-            return
-        except Exception:  # noqa: BLE001  whatever it is, the worker goes on
-            _log.exception("The forecast could not be made")
-        finally:
-            connection.close()
-        stop.wait(LOOK_EVERY)
+
+    keep(stop, look, what="The forecast could not be made", every=LOOK_EVERY)
 
 
 def make_due(now: datetime, stop: threading.Event) -> list[date]:

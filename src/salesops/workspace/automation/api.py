@@ -1,5 +1,7 @@
 """Automation over HTTP."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -12,9 +14,10 @@ from salesops.capabilities.automation import queries as automation
 from salesops.capabilities.automation.models import Run, StepRun
 from salesops.capabilities.automation.words import then_in_words, when_in_words
 from salesops.records.access import may, scope_of
-from salesops.records.errors import InvalidError, NotFoundError
+from salesops.records.errors import NotFoundError
 from salesops.web.api import ProblemError
 from salesops.web.api_caller import Caller, allows, caller_of
+from salesops.workspace.records_api.problems import told
 
 router = Router(tags=["automation"], auth=allows("records:read"))
 Number = Annotated[int, Field(ge=0, lt=2**63)]
@@ -124,15 +127,11 @@ def switch(request: HttpRequest, wanted: Switch) -> dict[str, Any]:
     """Stop or start one automation, or all of them."""
     caller = _caller(request)
     known = {"viewer": caller.viewer, "by": caller.actor, "at": caller.at}
-    try:
+    with _told():
         if wanted.do == "stop":
             actions.stop(wanted.key, wanted.reason, call_off=wanted.call_off, **known)
         else:
             actions.start(wanted.key, **known)
-    except NotFoundError as error:
-        raise ProblemError(404, "Not found", str(error)) from error
-    except actions.NotAllowedError as error:
-        raise ProblemError(403, "Not allowed", str(error)) from error
     return {"stopped": sorted(automation.stops())}
 
 
@@ -140,16 +139,19 @@ def switch(request: HttpRequest, wanted: Switch) -> dict[str, Any]:
 def retry(request: HttpRequest, number: int) -> StepRun:
     """Try a step again that failed or was refused."""
     caller = _caller(request)
-    try:
+    with _told():
         if not 0 < number < 2**63:
             raise NotFoundError("There is no such step.")
         return actions.retry(number, viewer=caller.viewer, by=caller.actor, at=caller.at)
-    except NotFoundError as error:
-        raise ProblemError(404, "Not found", str(error)) from error
-    except actions.NotAllowedError as error:
-        raise ProblemError(403, "Not allowed", str(error)) from error
-    except InvalidError as error:
-        raise ProblemError(422, "The values cannot be stored", str(error), error.findings) from error
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    with told():
+        try:
+            yield
+        except actions.NotAllowedError as error:
+            raise ProblemError(403, "Not allowed", str(error)) from error
 
 
 def _run(run: Run) -> dict[str, Any]:

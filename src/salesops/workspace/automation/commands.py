@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 
 import click
-from django.contrib.auth import get_user_model
 
 from salesops.capabilities.automation import actions
 from salesops.capabilities.automation import queries as automation_queries
 from salesops.capabilities.automation.words import then_in_words, when_in_words
-from salesops.records.access import Viewer, may, scope_of, viewer_of
+from salesops.records.access import Viewer, scope_of
 from salesops.records.errors import InvalidError, NotFoundError
 from salesops.workspace.automation.steps.webhooks import secret as webhook_secret
+from salesops.workspace.calling import viewer_called
 
 _AS = click.option("--as", "name", help="Who asks: the name somebody logs in by. Default: operations.")
 
@@ -25,7 +25,7 @@ def automation() -> None:
 def list_(name: str | None) -> None:
     """List the automations in force and how they have been doing."""
     now = datetime.now(UTC)
-    viewer, document = _viewer(name, now), automation_queries.in_force(now).document
+    viewer, document = viewer_called(name, now), automation_queries.in_force(now).document
     found = automation_queries.summaries([one.key for one in document.automations], scope_of(viewer, now), now)
     stops = automation_queries.stops()
     for one in document.automations:
@@ -45,7 +45,7 @@ def list_(name: str | None) -> None:
 def runs(key: str, state: str | None, limit: int, name: str | None) -> None:
     """List the last runs, of the automation KEY or of all, with reasons."""
     now = datetime.now(UTC)
-    found = automation_queries.runs(scope_of(_viewer(name, now), now), key=key, state=state or "", limit=limit)
+    found = automation_queries.runs(scope_of(viewer_called(name, now), now), key=key, state=state or "", limit=limit)
     for run in found:
         about = f"{run.kind} {run.record_id}" if run.kind else "the company"
         click.echo(f"{run.at:%Y-%m-%d %H:%M}  {run.key}  {run.state}  {about}: {run.trigger} {run.reason}")
@@ -93,7 +93,7 @@ def start(key: str, everything: bool, name: str | None) -> None:
 def retry(number: int, name: str | None) -> None:
     """Try step NUMBER again; `runs` lists the numbers."""
     now = datetime.now(UTC)
-    viewer = _viewer(name, now)
+    viewer = viewer_called(name, now)
     try:
         actions.retry(number, viewer=viewer, by=viewer.actor("command"), at=now)
     except (NotFoundError, InvalidError, actions.NotAllowedError) as error:
@@ -110,15 +110,4 @@ def secret() -> None:
 def _one_or_all(key: str, everything: bool, name: str | None, now: datetime) -> Viewer:
     if bool(key) == everything:
         raise click.ClickException("Name one automation, or say --all.")
-    return _viewer(name, now)
-
-
-def _viewer(name: str | None, now: datetime) -> Viewer:
-    """Whoever may run commands on this installation may see everything in it."""
-    if name is None:
-        return Viewer(None, None, "ops", "the command line")
-    user = get_user_model().objects.filter(username=name).first()
-    viewer = viewer_of(user, now) if user else None
-    if viewer is None or not may(viewer, "read"):
-        raise click.ClickException(f"Nobody who may see records logs in as {name!r}. Check the spelling.")
-    return viewer
+    return viewer_called(name, now)

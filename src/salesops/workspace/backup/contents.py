@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Field, ForeignKey
 
-Form = Literal["integer", "flag", "moment", "decimal", "address", "text", "bytes"]
+Form = Literal["integer", "flag", "real", "moment", "decimal", "address", "text", "bytes"]
 
 LEFT_OUT = {
     "django_content_type": "made by every upgrade",
@@ -36,10 +36,11 @@ _FORMS: dict[str, Form] = {
     "BooleanField": "flag",
     "DateTimeField": "moment",
     "DecimalField": "decimal",
+    "FloatField": "real",
     "GenericIPAddressField": "address",
     "BinaryField": "bytes",
 }
-_ARROW = {"integer": pa.int64(), "flag": pa.int64(), "bytes": pa.binary()}
+_ARROW = {"integer": pa.int64(), "flag": pa.int64(), "real": pa.float64(), "bytes": pa.binary()}
 
 
 class UnknownColumnError(TypeError):

@@ -98,6 +98,8 @@ def _in_postgresql(column: Column) -> str:
             return f"CAST({name} AS bigint)"
         case "flag":
             return f"CAST(CAST({name} AS integer) AS bigint)"
+        case "real":
+            return f"CAST({name} AS double precision)"
         case "address":
             return f"host({name})"
         case "bytes":

@@ -1,7 +1,5 @@
 """Called forecasts over HTTP: submit, adjust, history, roll-up, completeness, accuracy, locking."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +11,7 @@ from salesops.capabilities.forecasting.called.queries.accuracy import outcomes
 from salesops.capabilities.forecasting.called.queries.calls import said_about, within
 from salesops.capabilities.forecasting.decide.accuracy import accuracy_by
 from salesops.records.access import may
-from salesops.records.errors import InvalidError, NotFoundError
+from salesops.records.errors import NotFoundError
 from salesops.web.api import ProblemError
 from salesops.web.api_caller import allows, caller_of
 from salesops.web.as_of import AsOfError
@@ -21,6 +19,7 @@ from salesops.workspace.forecast import doing
 from salesops.workspace.forecast.choosing import Choice, ChoiceError, read
 from salesops.workspace.forecast.queries.completeness import completeness
 from salesops.workspace.forecast.queries.lines import Line, standing
+from salesops.workspace.records_api.problems import told
 
 router = Router(tags=["forecast"], auth=allows("records:read"))
 
@@ -136,7 +135,7 @@ def calls(request: HttpRequest, period: str = "", kpi: str = "", as_of: str = ""
 def submit(request: HttpRequest, wanted: NewCall) -> dict[str, Any]:
     """Say what a period will bring."""
     choice = _choice(request, wanted.period, wanted.kpi)
-    with _in_words():
+    with told():
         return _shown(doing.submit(choice, _somebody(choice, wanted.person), wanted.dict(), "api"))
 
 
@@ -144,7 +143,7 @@ def submit(request: HttpRequest, wanted: NewCall) -> dict[str, Any]:
 def adjust(request: HttpRequest, wanted: NewAdjustment) -> dict[str, Any]:
     """Add to what somebody has called, beside it."""
     choice = _choice(request, wanted.period, wanted.kpi)
-    with _in_words():
+    with told():
         return _shown(doing.adjust(choice, _somebody(choice, wanted.manager), wanted.dict(), "api"))
 
 
@@ -198,7 +197,7 @@ def week(request: HttpRequest, wanted: Switched) -> tuple[int, None]:
     if wanted.do not in ("lock", "unlock"):
         raise ProblemError(422, "Something given cannot be read", "do is lock or unlock.")
     choice = _choice(request)
-    with _in_words():
+    with told():
         doing.switch(choice, wanted.dict(), "api")
     return 204, None
 
@@ -218,16 +217,6 @@ def _somebody(choice: Choice, person: int | None) -> int:
     if found is None:
         raise NotFoundError("This login belongs to nobody: say whose call it is.")
     return found
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    try:
-        yield
-    except NotFoundError as error:
-        raise ProblemError(404, "Not found", str(error)) from error
-    except InvalidError as error:
-        raise ProblemError(422, "The values cannot be stored", str(error), error.findings) from error
 
 
 def _shown(one: Said) -> dict[str, Any]:

@@ -5,15 +5,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
-from django.contrib.auth import get_user_model
 
 from salesops.capabilities.forecasting.called.queries.accuracy import outcomes
 from salesops.capabilities.forecasting.decide.accuracy import accuracy_by
-from salesops.records.access import Viewer, may, viewer_of
 from salesops.records.errors import InvalidError, NotFoundError
 from salesops.records.queries import names_of
 from salesops.warehouse.refresh import refresh
 from salesops.web.as_of import AsOfError
+from salesops.workspace.calling import viewer_called
 from salesops.workspace.forecast import doing
 from salesops.workspace.forecast.choosing import Choice, ChoiceError, read
 from salesops.workspace.forecast.computed.commands import forecast
@@ -124,20 +123,9 @@ def _choice(name: str | None, period: str = "", as_of: str = "") -> Choice:
     now = datetime.now(UTC)
     refresh(at=now)
     try:
-        return read({"period": period, "as_of": as_of}, _viewer(name, now), now)
+        return read({"period": period, "as_of": as_of}, viewer_called(name, now), now)
     except (ChoiceError, AsOfError) as error:
         raise click.UsageError(str(error)) from error
-
-
-def _viewer(name: str | None, now: datetime) -> Viewer:
-    """Whoever may run commands on this installation may see everything in it."""
-    if name is None:
-        return Viewer(None, None, "ops", "the command line")
-    user = get_user_model().objects.filter(username=name).first()
-    viewer = viewer_of(user, now) if user else None
-    if viewer is None or not may(viewer, "read"):
-        raise click.ClickException(f"Nobody who may see records logs in as {name!r}. Check the spelling.")
-    return viewer
 
 
 def _somebody(choice: Choice, person: int | None) -> int:

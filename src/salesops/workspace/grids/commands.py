@@ -8,18 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import click
-from django.contrib.auth import get_user_model
 from django.http import QueryDict
 from rich.console import Console
 from rich.table import Table
 
 from salesops.kernel.condition import ALWAYS, Condition, ConditionError, both, parse_where
 from salesops.policies import queries as policies
-from salesops.records.access import Viewer, may, viewer_of
 from salesops.records.listing import AskError
 from salesops.records.queries import get
 from salesops.web.as_of import AsOfError, read_as_of
 from salesops.workspace import editing
+from salesops.workspace.calling import viewer_called
 from salesops.workspace.grids.actions.cells import write_cells
 from salesops.workspace.grids.exporting import csv_of, write_xlsx
 from salesops.workspace.grids.queries.rows import columns, footer_of, lines_from
@@ -29,8 +28,6 @@ from salesops.workspace.grids.sent import SentError, sent_rows
 from salesops.workspace.grids.sheets import SHEETS
 from salesops.workspace.views import conditions
 
-_SHELL = Viewer(None, None, "ops", "the command line")
-"""Whoever can run the command can read the store anyway."""
 _KINDS = click.Choice([*SHEETS, *(sheet.path for sheet in SHEETS.values())])
 _KIND_OF = {name: sheet.kind for sheet in SHEETS.values() for name in (sheet.kind, sheet.path)}
 _FORMS = ["table", "csv", "json", "xlsx"]
@@ -68,21 +65,11 @@ def list_(username: str | None, kind: str, day: str, form: str, output: Path | N
     now = datetime.now(UTC)
     try:
         moment = read_as_of(day, policies.company(now.date()), now).moment
-        stands = standing(_KIND_OF[kind], _viewer(username, now), now, moment)
+        stands = standing(_KIND_OF[kind], viewer_called(username, now), now, moment)
         chosen = _selection(stands, **asked)
         _write(form, chosen, stands, output, limit)
     except _SAID as error:
         raise click.ClickException(str(error)) from error
-
-
-def _viewer(username: str | None, now: datetime) -> Viewer:
-    if not username:
-        return _SHELL
-    user = get_user_model().objects.filter(username=username).first()
-    viewer = viewer_of(user, now) if user else None
-    if viewer is None or not may(viewer, "read"):
-        raise click.ClickException(f"Nobody who may see records logs in as {username!r}. Give the name of a login.")
-    return viewer
 
 
 def _selection(
@@ -148,7 +135,7 @@ def edit(username: str | None, kind: str, record_id: int, changes: Sequence[str]
     """Change fields of one record: salesops records edit deal 12 amount=52000 "next_step=Send the contract"."""
     now = datetime.now(UTC)
     try:
-        stands = standing(_KIND_OF[kind], _viewer(username, now), now)
+        stands = standing(_KIND_OF[kind], viewer_called(username, now), now)
         _edit(stands, record_id, dict(_pair(text) for text in changes), now)
     except _SAID as error:
         raise click.ClickException(str(error)) from error

@@ -16,12 +16,11 @@ from salesops.capabilities.handoffs.queries.report import By, report
 from salesops.policies import queries as policies
 from salesops.policies.documents.hand_offs import HandedOver
 from salesops.records.access import may, scope_of
-from salesops.records.errors import ConflictError, InvalidError, NotFoundError
 from salesops.web.api import ProblemError
 from salesops.web.api_caller import Caller, allows, caller_of
 from salesops.web.as_of import end_of
-from salesops.workspace.editing import Forbidden
 from salesops.workspace.handoffs.handing import hand_over
+from salesops.workspace.records_api.problems import told
 
 router = Router(tags=["hand-offs"], auth=allows("records:read"))
 Number = Annotated[int, Field(ge=0, lt=2**63)]
@@ -193,16 +192,8 @@ def _answered(number: int, wanted: Answer, caller: Caller) -> HandOff:
 
 
 def _tried(action: Callable[[], HandOff]) -> HandOff:
-    try:
+    with told():
         return action()
-    except Forbidden as error:
-        raise ProblemError(403, "Not allowed", str(error)) from error
-    except NotFoundError as error:
-        raise ProblemError(404, "Not found", str(error)) from error
-    except ConflictError as error:
-        raise ProblemError(409, "Changed meanwhile", str(error)) from error
-    except InvalidError as error:
-        raise ProblemError(422, "The values cannot be stored", str(error), error.findings) from error
 
 
 def _caller(request: HttpRequest) -> Caller:

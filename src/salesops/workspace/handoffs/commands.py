@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
-from django.contrib.auth import get_user_model
 
 from salesops.capabilities.handoffs import actions
 from salesops.capabilities.handoffs.models import HandOff
@@ -15,10 +14,11 @@ from salesops.capabilities.handoffs.queries.queue import WHICH, WHOSE, Wanted, q
 from salesops.capabilities.handoffs.queries.report import BY, Group
 from salesops.kernel.scope import EVERYTHING
 from salesops.policies import queries as policies
-from salesops.records.access import Viewer, may, scope_of, viewer_of
+from salesops.records.access import scope_of
 from salesops.records.errors import ConflictError, InvalidError, NotFoundError
 from salesops.records.queries import listed
 from salesops.web.as_of import AsOfError, read_as_of
+from salesops.workspace.calling import viewer_called
 from salesops.workspace.editing import Forbidden
 from salesops.workspace.handoffs.handing import hand_over
 from salesops.workspace.handoffs.queries import report_page
@@ -40,7 +40,7 @@ def handoffs() -> None:
 def list_(name: str | None, whose: Any, which: Any, limit: int) -> None:
     """List what waits, the most urgent first."""
     now = datetime.now(UTC)
-    viewer = _viewer(name, now)
+    viewer = viewer_called(name, now)
     scope = scope_of(viewer, now)
     found = queue(Wanted(whose, which, limit=limit), viewer=viewer, scope=scope, at=now)
     for line in lines(found.rows, viewer, scope, now):
@@ -69,7 +69,7 @@ def start(
 ) -> None:
     """Hand over RECORD, the number of a KIND, by the hand-off KEY of the policy."""
     now = datetime.now(UTC)
-    viewer = _viewer(name, now)
+    viewer = viewer_called(name, now)
     given = dict(one.split("=", 1) for one in packet if "=" in one)
     if len(given) != len(packet):
         raise click.ClickException("--set is written FIELD=VALUE, each field once.")
@@ -132,7 +132,7 @@ def report(name: str | None, by: str, weeks: str, as_of: str, key: str, form: st
     except AsOfError as wrong:
         raise click.ClickException(str(wrong)) from wrong
     asked = report_page.read({"by": by, "weeks": weeks, "key": key}, day)
-    found = report_page.groups(asked, _viewer(name, now), now)
+    found = report_page.groups(asked, viewer_called(name, now), now)
     if form == "csv":
         click.echo(report_page.as_csv(found, asked), nl=False)
     elif form == "json":
@@ -158,7 +158,7 @@ def _said(group: Group) -> str:
 
 def _act(name: str | None, action: Callable[[dict[str, Any]], HandOff]) -> HandOff:
     now = datetime.now(UTC)
-    viewer = _viewer(name, now)
+    viewer = viewer_called(name, now)
     return _tried(lambda: action({"viewer": viewer, "by": viewer.actor("command"), "at": now}))
 
 
@@ -176,14 +176,3 @@ def _person(said: str) -> int:
     if len(found) != 1:
         raise click.ClickException(f"{'Several people are' if found else 'Nobody is'} called {said!r}. Give an e-mail address.")
     return found.pop()
-
-
-def _viewer(name: str | None, now: datetime) -> Viewer:
-    """Whoever may run commands on this installation may see everything in it."""
-    if name is None:
-        return Viewer(None, None, "ops", "the command line")
-    user = get_user_model().objects.filter(username=name).first()
-    viewer = viewer_of(user, now) if user else None
-    if viewer is None or not may(viewer, "read"):
-        raise click.ClickException(f"Nobody who may see records logs in as {name!r}. Check the spelling.")
-    return viewer

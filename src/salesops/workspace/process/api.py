@@ -1,7 +1,5 @@
 """The sales process over HTTP: what a gate says, moving with what it asks for, exceptions and approvals, the play."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -16,7 +14,6 @@ from salesops.policies import queries as policies
 from salesops.policies.documents.sales_process import Pipeline
 from salesops.records import queries as records
 from salesops.records.access import may, scope_of
-from salesops.records.errors import ConflictError, InvalidError, NotFoundError
 from salesops.records.row import Row
 from salesops.web.api import ProblemError
 from salesops.web.api_caller import Caller, allows, caller_of
@@ -24,6 +21,7 @@ from salesops.workspace import editing
 from salesops.workspace.process.answering import answer_request
 from salesops.workspace.process.moving import fill_and_move
 from salesops.workspace.process.queries import gate_answer, playbook_view, requests_page
+from salesops.workspace.records_api.problems import told
 
 router = Router(tags=["process"], auth=allows("records:read"))
 
@@ -130,7 +128,7 @@ def move(request: HttpRequest, deal_id: int, wanted: Wanted) -> dict[str, Any]:
     given: dict[str, Any] = {**wanted.fields, "confirmed": wanted.confirmed}
     given |= {f"log.{kind}": subject for kind, subject in wanted.log.items()}
     given |= {f"role.{role}": contact for role, contact in wanted.roles.items()}
-    with _told():
+    with told():
         known = {"version": wanted.version, "viewer": caller.viewer, "by": caller.actor, "at": caller.at}
         return {"sequences": fill_and_move(deal, wanted.to, given, **known)}
 
@@ -158,7 +156,7 @@ def ask(request: HttpRequest, deal_id: int, wanted: Asking) -> dict[str, Any]:
         raise ProblemError(403, "Not allowed", f"The role {caller.viewer.role} does not change deals.")
     pipeline = _pipeline(deal, wanted.to, _day(caller))
     known = {"by": caller.actor, "at": caller.at}
-    with _told():
+    with told():
         if wanted.approval:
             return _asked(process_actions.ask_approval(deal, pipeline, wanted.to, wanted.approval, wanted.reason, **known))
         more = {"expires_on": wanted.expires_on, **known}
@@ -178,7 +176,7 @@ def answer(request: HttpRequest, number: int, wanted: Answer) -> dict[str, Any]:
     """Grant or refuse what somebody else asked for."""
     caller = caller_of(request)
     known = {"granted": wanted.granted, "note": wanted.note, "process": editing.processes(_day(caller))}
-    with _told():
+    with told():
         return _asked(answer_request(number, viewer=caller.viewer, by=caller.actor, at=caller.at, **known))
 
 
@@ -210,17 +208,3 @@ def _asked(one: Request) -> dict[str, Any]:
     who = {"asked_by": one.asked_by_name, "decided_by": one.decided_by_name}
     what = {"id": one.id, "kind": one.kind, "deal": one.deal_id, "stage": one.stage, "names": one.names, "reason": one.reason}
     return {**what, **who, "answer": one.answer, "note": one.note, "expires_on": one.expires_on}
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except editing.Forbidden as error:
-        raise ProblemError(403, "Not allowed", str(error), [error.finding]) from error
-    except NotFoundError as error:
-        raise ProblemError(404, "Not found", str(error)) from error
-    except InvalidError as error:
-        raise ProblemError(422, "The values cannot be stored", str(error), error.findings) from error
-    except ConflictError as error:
-        raise ProblemError(409, "Somebody else was quicker", str(error), version=error.version) from error

@@ -9,9 +9,9 @@ from salesops.records import queries as records
 from salesops.records.access import scope_of
 from salesops.records.errors import InvalidError, NotFoundError
 from salesops.workspace import editing
+from salesops.workspace.calling import AS, viewer_called
 from salesops.workspace.process.answering import answer_request
 from salesops.workspace.process.best.commands import best
-from salesops.workspace.process.calling import AS, viewer_called
 from salesops.workspace.process.compliance.commands import compliance
 from salesops.workspace.process.maps.commands import discover, map_
 from salesops.workspace.process.queries import RequestLine, gate_answer, requests_page

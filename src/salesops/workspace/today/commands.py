@@ -3,11 +3,10 @@
 from datetime import UTC, datetime
 
 import click
-from django.contrib.auth import get_user_model
 from rich.console import Console
 from rich.table import Table
 
-from salesops.records.access import Viewer, may, viewer_of
+from salesops.workspace.calling import viewer_called
 from salesops.workspace.today.queries.reading import read
 from salesops.workspace.today.queries.today import today_page
 from salesops.workspace.today.showing import Section
@@ -18,21 +17,10 @@ from salesops.workspace.today.showing import Section
 def today(name: str | None) -> None:
     """Say what to do next, in order, and why."""
     now = datetime.now(UTC)
-    page = today_page(read({}, _viewer(name, now), now), may_write=False)
+    page = today_page(read({}, viewer_called(name, now), now), may_write=False)
     click.echo("".join(span.text for span in page.answer) or "Nothing waits.")
     for section in page.sections:
         Console().print(_grid(section))
-
-
-def _viewer(name: str | None, now: datetime) -> Viewer:
-    """Whoever may run commands on this installation may see everything in it."""
-    if name is None:
-        return Viewer(None, None, "ops", "the command line")
-    user = get_user_model().objects.filter(username=name).first()
-    viewer = viewer_of(user, now) if user else None
-    if viewer is None or not may(viewer, "read"):
-        raise click.ClickException(f"Nobody who may see records logs in as {name!r}. Check the spelling.")
-    return viewer
 
 
 def _grid(section: Section) -> Table:

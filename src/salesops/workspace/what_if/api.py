@@ -13,9 +13,10 @@ from salesops.capabilities.forecasting.what_if.assumptions import read
 from salesops.capabilities.forecasting.what_if.comparing import from_data
 from salesops.capabilities.forecasting.what_if.models import Scenario
 from salesops.capabilities.forecasting.what_if.queries import may_ask, named_people, scenario, seen_by
-from salesops.records.errors import InvalidError, NotFoundError
+from salesops.records.errors import NotFoundError
 from salesops.web.api import ProblemError
 from salesops.web.api_caller import Caller, allows, caller_of
+from salesops.workspace.records_api.problems import told
 from salesops.workspace.what_if.words import said
 
 router = Router(tags=["forecast"], auth=allows("records:read"))
@@ -123,12 +124,8 @@ def _known(number: int) -> int:
 
 
 def _done(do: Callable[[], Scenario]) -> dict[str, Any]:
-    try:
+    with told():
         one = do()
-    except NotFoundError as error:
-        raise ProblemError(404, "Not found", str(error)) from error
-    except InvalidError as error:
-        raise ProblemError(422, "The values cannot be stored", str(error), error.findings) from error
     results = [{**vars(each), "difference": each.difference} for each in from_data(one.results)]
     return {**_listed(one), "results": results}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from salesops.capabilities.forecasting.decide.telling import BOOKINGS, COMPANY
 from salesops.capabilities.forecasting.models import Run
+from salesops.capabilities.forecasting.queries.runs import latest_run
 from salesops.capabilities.forecasting.what_if import queries as scenarios
 from salesops.capabilities.forecasting.what_if.assumptions import read as read_assumptions
 from salesops.capabilities.forecasting.what_if.comparing import Compared, from_data
@@ -51,7 +52,7 @@ class Page:
 
 def side_by_side(given: dict[str, str], viewer: Viewer, now: datetime) -> Page:
     """Every scenario one may see beside the plan: the latest eight."""
-    run = scenarios.latest_run()
+    run = latest_run()
     choice = read(given, run)
     found = list(scenarios.seen_by(viewer, now)[:SIDE_BY_SIDE])
     away = Scenario.objects.filter(user_id=viewer.user_id).exclude(deleted_at=None).order_by("-deleted_at")[:5]
@@ -62,7 +63,7 @@ def side_by_side(given: dict[str, str], viewer: Viewer, now: datetime) -> Page:
 
 def one(number_: int, given: dict[str, str], viewer: Viewer, now: datetime) -> Page:
     """Raises NotFoundError."""
-    run, shown = scenarios.latest_run(), scenarios.scenario(number_, viewer, now)
+    run, shown = latest_run(), scenarios.scenario(number_, viewer, now)
     choice = read(given, run)
     read_ones, _ = read_assumptions(shown.assumptions)
     people = scenarios.named_people(read_ones)

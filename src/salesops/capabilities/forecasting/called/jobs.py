@@ -1,14 +1,12 @@
 """Reminding who owes a call before the cut-off, while the program runs."""
 
-import logging
 import threading
 from datetime import UTC, datetime, timedelta
-
-from django.db import close_old_connections, connection
 
 from salesops.capabilities.forecasting.called.decide.weeks import called_periods, gate, reminders_due
 from salesops.capabilities.forecasting.called.facts import About
 from salesops.capabilities.forecasting.called.queries.calls import callers, policy_on, said_about, switches_since
+from salesops.history.keeping import keep
 from salesops.kernel.actor import SYSTEM
 from salesops.policies import queries as policies
 from salesops.records.notices.actions import tell
@@ -17,20 +15,10 @@ LOOK_EVERY = 60.0
 WITHIN = timedelta(hours=6)
 """A reminder that could not be sent for longer is not sent any more: the next one is nearer to the cut-off."""
 
-_log = logging.getLogger(__name__)
-
 
 def keep_reminding(stop: threading.Event) -> None:
     """Remind, until told to stop. Errors are logged, and tried again."""
-    while not stop.is_set():
-        try:
-            close_old_connections()
-            remind(at=datetime.now(UTC))
-        except Exception:  # noqa: BLE001  whatever it is, the worker goes on
-            _log.exception("Nobody could be reminded of calls")
-        finally:
-            connection.close()
-        stop.wait(LOOK_EVERY)
+    keep(stop, lambda: remind(at=datetime.now(UTC)), what="Nobody could be reminded of calls", every=LOOK_EVERY)
 
 
 def remind(*, at: datetime) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.cast import NOW, TESTER, Cast, assemble
 
+from salesops.capabilities.automation.models import Watched
 from salesops.records import actions
 from salesops.records.files.actions import attach
 from salesops.workspace.backup.making import Made, make
@@ -27,7 +28,7 @@ def home(tmp_path: Path, settings) -> Path:
 
 @pytest.fixture
 def company(transactional_db: None) -> Cast:
-    """The cast, an account with a file, two deals with their history."""
+    """The cast, an account with a file, two deals with their history, a metric that is watched and one that has no value yet."""
     cast = assemble()
     account = actions.create("account", {"name": "Müller & Söhne „GmbH“, Zürich"}, by=TESTER, at=NOW).id
     for name, amount in (("Pumps", "1000.50"), ("Valves", None)):
@@ -35,6 +36,8 @@ def company(transactional_db: None) -> Cast:
         made = actions.create("deal", {**deal, "status": "open", "type": "new", "currency": "USD"}, by=TESTER, at=NOW)
         actions.edit("deal", made.id, {"next_step": 'Call\nback; "now"'}, version=1, by=cast.actor("rita"), at=LATER)
     attach("account", account, "notes.txt", [b"What they said"], by=TESTER, at=NOW)
+    for key, value in (("coverage", None), ("win rate", 0.1 + 0.2)):
+        Watched.objects.create(key=key, when="daily", value=value)
     return cast
 
 

@@ -14,7 +14,7 @@ from salesops.capabilities.process.queries.what_happens import costs, trace
 from salesops.policies import queries as policies
 from salesops.records.access import scope_of
 from salesops.workspace import editing
-from salesops.workspace.process.calling import AS, viewer_called
+from salesops.workspace.calling import AS, viewer_called
 from salesops.workspace.process.maps.asked import COMPARES, OUTCOMES, AskedError, MapAsked, Sides, read_asked, sides
 from salesops.workspace.process.maps.discovery import only_of
 from salesops.workspace.process.maps.drawing import deals_map, log_map
