@@ -11,7 +11,7 @@ from salesops.capabilities.automation.decide import due
 from salesops.capabilities.automation.facts import Anchor, Began, Judged
 from salesops.capabilities.automation.models import Timer, Watched
 from salesops.capabilities.automation.noting import LATEST, Ledger, Trigger
-from salesops.capabilities.automation.words import span_in_words
+from salesops.capabilities.automation.words import clock_in_words
 from salesops.kernel.working_time import company_calendar
 from salesops.policies import queries as policies
 from salesops.policies.documents.automations import Automation
@@ -138,4 +138,4 @@ def _words(one: Automation, timer: Timer) -> str:
         "date": f"{one.when.field} was over",
         "activity": "the last call, mail or meeting",
     }[str(one.when.since)]
-    return f"{span_in_words(one.when)} since {what} on {timer.since:%Y-%m-%d %H:%M} UTC."
+    return clock_in_words(one.when, what, timer.since)

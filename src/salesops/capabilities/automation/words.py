@@ -1,5 +1,7 @@
 """An automation in words: when, if, then. Pure."""
 
+from datetime import datetime
+
 from salesops.kernel.condition import ALWAYS, describe
 from salesops.policies.documents.automation_steps import Step
 from salesops.policies.documents.automation_when import When
@@ -61,6 +63,12 @@ def span_in_words(when: When) -> str:
     counted = ((when.days, "day"), (when.hours, "hour"), (when.minutes, "minute"))
     parts = [f"{number} {word}{'' if number == 1 else 's'}" for number, word in counted if number]
     return (" ".join(parts) or "No time") + (" of working time" if when.working else "")
+
+
+def clock_in_words(when: When, what: str, since: datetime) -> str:
+    """What set it off, of a clock that ran since then."""
+    moment = f"{since:%Y-%m-%d %H:%M} UTC"
+    return f"{span_in_words(when)} since {what} on {moment}." if when.span else f"{what[:1].upper()}{what[1:]} on {moment}."
 
 
 def _change(when: When) -> str:

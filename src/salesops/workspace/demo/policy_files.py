@@ -15,7 +15,7 @@ from salesops.workspace.demo.world import World
 GIVEN = Path(__file__).parent / "policies"
 SOURCE = "demo"
 """The source system of its records, so that they never meet those of another folder."""
-AS_THEY_ARE = ("company", "hand_offs", "targets")
+AS_THEY_ARE = ("company", "hand_offs", "automations", "targets")
 
 
 def write_policies(folder: Path, world: World) -> None:
