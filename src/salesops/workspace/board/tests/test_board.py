@@ -61,7 +61,7 @@ def test_a_card_says_account_amount_date_days_over_the_norm_owner_and_next_step(
     if late.title != "Acme":
         late, fresh = fresh, late
     assert (late.title, late.name, late.amount, late.date, late.is_late) == ("Acme", "Pumps", "$1.0K", "Jun 1", True)
-    assert (late.days, late.initials, late.next_step) == ("60d", "R", "Call Ann")
+    assert (late.days, late.initials, late.next_step) == ("42d", "R", "Call Ann")
     assert (fresh.days, fresh.date, fresh.is_late, fresh.next_step) == ("", "Jan 31, 2025", False, "")
 
 
@@ -183,7 +183,7 @@ def test_the_answer_names_how_many_stand_too_long_where_and_the_largest(cast):
     add_deal(cast.rita, "Fresh", since=1)
     assert said(page_of(cast, "rita")) == (
         "2 of 3 open deals, worth $9.0K, have stood longer than the norm, most of them in Demo (1). "
-        "The largest is Big, $9.0K: 60 days in Demo, which usually takes 14 at most."
+        "The largest is Big, $9.0K: 42 working days in Demo, which usually takes 14 at most."
     )
 
 
