@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from salesops.history.encoding import decode, type_of
 from salesops.history.folding import fold
@@ -82,6 +82,25 @@ def timeline(kind: str, record_id: int, limit: int = 50, before: Place | None = 
         happened_at, seq = before
         events = events.filter(Q(happened_at__lt=happened_at) | Q(happened_at=happened_at, seq__lt=seq))
     return list(entries_of(events.order_by("-happened_at", "-seq")[:limit]))
+
+
+def told_of(kind: str, record_ids: Collection[int] | None = None) -> Iterator[Entry]:
+    """Everything there is about these records (without ids, all of the kind), in the order in which it was told."""
+    events = Event.objects.filter(kind=kind).order_by("seq")
+    for part in [events] if record_ids is None else _of_some(events, record_ids):
+        yield from entries_of(part)
+
+
+def told_late(kind: str, record_ids: Collection[int]) -> frozenset[int]:
+    """Those of the records of which something was told after it happened, other than by an import."""
+    late = Event.objects.filter(kind=kind, batch_id__isnull=True, learned_at__gt=F("happened_at"))
+    return frozenset(found for part in _of_some(late, record_ids) for found in part.values_list("record_id", flat=True))
+
+
+def _of_some(events: QuerySet[Event], record_ids: Collection[int]) -> Iterator[QuerySet[Event]]:
+    wanted = sorted(set(record_ids))
+    for start in range(0, len(wanted), _AT_ONCE):
+        yield events.filter(record_id__in=wanted[start : start + _AT_ONCE])
 
 
 def latest_writes(kind: str, record_id: int, count: int) -> list[Entry]:

@@ -46,8 +46,10 @@ class Norm:
 class Book:
     """One row a version of a deal, by deal and start.
 
-    start:  the day from which it was so. known: the day on which that was learned, never before `start`.
-    gone:   the day the deal was deleted, FAR where it was not.
+    start:    the day from which it was so. known: the day on which that was learned, never before `start`.
+    replaced: the day on which something else was learned to have been so instead (an edit dated back), FAR where it was not.
+              Of rows of the same deal and start, no two are known and not yet replaced on the same day.
+    gone:     the day the deal was deleted, FAR where it was not. account: its id, NEVER for none.
     value:  NaN where no amount was entered. closed: the day it was won or lost, NEVER while open.
     labels: slice -> place in `names[slice]`. stage: place in `norms`.
     """
@@ -55,7 +57,9 @@ class Book:
     deal: Ints
     start: Ints
     known: Ints
+    replaced: Ints
     gone: Ints
+    account: Ints
     stage: Ints
     status: Ints
     value: Floats

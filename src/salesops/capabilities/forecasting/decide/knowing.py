@@ -8,11 +8,12 @@ from salesops.capabilities.forecasting.facts import FAR, NEVER, OPEN, WON, Book,
 
 
 def as_of(book: Book, day: int) -> Book:
-    """The book as it could be read at the end of `day`: nothing that happened, or was learned, later."""
-    known = (book.start <= day) & (book.known <= day)
+    """The book as it could be read at the end of `day`: nothing that happened, or was learned, later. A deal that was
+    deleted by then is not in it, one that will be is."""
+    known = (book.start <= day) & (book.known <= day) & (book.replaced > day)
     there = book if known.all() else book.take(known)
-    left = (there.gone > day) | ~there.last
-    return there if left.all() else there.take(left)
+    deleted = there.last & (there.gone <= day)
+    return there.take(~np.isin(there.deal, there.deal[deleted])) if deleted.any() else there
 
 
 @dataclass(frozen=True)

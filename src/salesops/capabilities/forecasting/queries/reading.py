@@ -6,7 +6,8 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from salesops.capabilities.forecasting.facts import FAR, NEVER, SLICES, Book, Ints, Norm
+from salesops.capabilities.forecasting.facts import FAR, NEVER, SLICES, Book, Flags, Ints, Norm, number_of
+from salesops.capabilities.forecasting.queries.retelling import Imported, learned_late, told_again
 from salesops.kernel.company import Company
 from salesops.metrics.tables import FAR_FUTURE, LOST, OPEN, WON
 from salesops.policies import queries as policies
@@ -16,6 +17,9 @@ from salesops.warehouse.engine import current
 
 _LABELS = {"person": "person", "team": "team", "segment": "segment", "region": "region", "product": "product"}
 _PLAIN = ("deal_id", "owner_id", *_LABELS.values(), "pipeline", "type", "stage", "status", "closed_on", "close_date")
+_IDS = ("account_id", "product_id")
+_AMOUNTS = ("amount", "amount_local")
+_COLUMNS = {"deal": "deal_id", "closed": "closed_on", **{n: n for n in ("start", "known", "replaced", "gone", "close_date")}}
 _MOMENTS = ("valid_from", "valid_to", "learned_at", "sequence")
 _STATUSES = {OPEN: 0, WON: 1, LOST: 2}
 NO_NAME = "none"
@@ -26,17 +30,27 @@ _EPOCH = pd.Timestamp(0)
 def read_book(company: Company, on: date) -> Book:
     """Every version of every deal; the sales process of the day `on` says what to expect of stages."""
     versions = current().tables["deal_version"]
-    columns = [versions[name] for name in (*_PLAIN, *_MOMENTS)]
-    amount = versions["amount"].cast("float64").name("amount")
-    found = current().to_arrow(versions.select(*columns, amount)).to_pandas()
+    columns = [versions[name] for name in (*_PLAIN, *_IDS, *_MOMENTS)]
+    amounts = [versions[name].cast("float64").name(name) for name in _AMOUNTS]
+    found = current().to_arrow(versions.select(*columns, *amounts)).to_pandas()
     found = found.sort_values(["deal_id", "valid_from", "sequence"], kind="stable", ignore_index=True)
-    return _book(found, company.time_zone, cast(SalesProcess, policies.in_force("sales_process", on)))
+    return _book(_as_known(found, company), cast(SalesProcess, policies.in_force("sales_process", on)))
 
 
-def _book(found: pd.DataFrame, zone: str, process: SalesProcess) -> Book:
-    deal = found["deal_id"].to_numpy(dtype=np.int64)
-    start = _days_of_moments(found["valid_from"], zone)
+def _as_known(found: pd.DataFrame, company: Company) -> pd.DataFrame:
+    """With the days on which each version was known, by what was learned when."""
+    zone, imported = company.time_zone, _imported()
+    deal, start = found["deal_id"].to_numpy(dtype=np.int64), _days_of_moments(found["valid_from"], zone)
     learned = np.maximum(start, _days_of_moments(found["learned_at"], zone))
+    known = np.where(imported(found["sequence"].to_numpy(dtype=np.int64)), start, learned)
+    days = {name: _days(found[name]) for name in ("close_date", "closed_on")}
+    ids = {name: found[name].astype("float64") for name in (*_IDS, "owner_id")}
+    told = found.assign(start=start, known=known, replaced=FAR, gone=_gone(found, deal, zone), **days, **ids)
+    told = told.drop(columns=["valid_to", "learned_at"])
+    return told_again(told, learned_late(told), lambda moment: number_of(company.day_of(moment)), imported)
+
+
+def _book(found: pd.DataFrame, process: SalesProcess) -> Book:
     labels, names = _labels(found)
     owners, stages = (
         _owners(found, labels["person"], names["person"]),
@@ -44,15 +58,11 @@ def _book(found: pd.DataFrame, zone: str, process: SalesProcess) -> Book:
     )
     stage, keys = pd.factorize(stages)
     return Book(
-        deal=deal,
-        start=start,
-        known=np.where(_imported(found["sequence"].to_numpy(dtype=np.int64)), start, learned),
-        gone=_gone(found, deal, zone),
+        **{column: found[name].to_numpy(dtype=np.int64) for column, name in _COLUMNS.items()},
+        account=found["account_id"].fillna(NEVER).to_numpy(dtype=np.int64),
         stage=stage.astype(np.int64),
         status=found["status"].map(_STATUSES).fillna(0).to_numpy(dtype=np.int64),
         value=found["amount"].to_numpy(dtype=float),
-        closed=_days(found["closed_on"]),
-        close_date=_days(found["close_date"]),
         labels=labels,
         names=names,
         owners=owners,
@@ -82,14 +92,17 @@ def _owners(found: pd.DataFrame, code: Ints, names: tuple[str, ...]) -> tuple[in
     return tuple(None if one == -1 else int(one) for one in owner)
 
 
-def _imported(sequence: Ints) -> Ints:
-    """Whether an import brought the version: what it tells was known, to the system it came from, when it happened."""
-    spans = brought()
-    if not spans:
-        return np.zeros(len(sequence), dtype=bool)
-    first, last = (np.array(column) for column in zip(*spans, strict=True))
-    place = np.maximum(np.searchsorted(first, sequence, side="right") - 1, 0)
-    return (sequence >= first[place]) & (sequence <= last[place])
+def _imported() -> Imported:
+    """Whether an import brought an event: what it tells was known, to the system it came from, when it happened."""
+    spans = np.array(brought(), dtype=np.int64).reshape(-1, 2)
+
+    def imported(sequence: Ints) -> Flags:
+        if not len(spans):
+            return np.zeros(len(sequence), dtype=bool)
+        place = np.maximum(np.searchsorted(spans[:, 0], sequence, side="right") - 1, 0)
+        return (sequence >= spans[place, 0]) & (sequence <= spans[place, 1])
+
+    return imported
 
 
 def _gone(found: pd.DataFrame, deal: Ints, zone: str) -> Ints:

@@ -1,6 +1,6 @@
 """Books of deals made by hand or by lot, of which it is known what is true."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -34,7 +34,9 @@ def book(deal, start, stage, status, value, owner, due) -> Book:
         deal=deal,
         start=start,
         known=start.copy(),
+        replaced=np.full(len(deal), FAR),
         gone=np.full(len(deal), FAR),
+        account=np.full(len(deal), NEVER),
         stage=stage,
         status=status,
         value=value.astype(float),
@@ -59,11 +61,30 @@ def meddled(found: Book, day: int, seed: int) -> Book:
 
 
 def learned_late(found: Book, deal: int, day: int) -> Book:
-    """With a back-dated edit: that the deal was worth a hundred times as much, from its beginning, as was learned on `day`."""
-    row = int(np.flatnonzero(found.deal == deal)[0])
-    order = np.insert(np.arange(len(found)), row + 1, row)
-    more = found.take(order)
-    value, known = more.value.copy(), more.known.copy()
-    value[row + 1] *= 100
-    known[row + 1] = day
-    return replace(more, value=value, known=known)
+    """With a back-dated edit: that the deal was worth a hundred times as much, from its beginning, as was learned on `day`.
+    What was believed until then is replaced."""
+    rows = np.flatnonzero(found.deal == deal)
+    before, after = found.take(rows), found.take(rows)
+    before = replace(before, replaced=np.where(before.known < day, day, before.known))
+    after = replace(after, value=after.value * 100, known=np.maximum(after.known, day))
+    return _rows_of([found.take(found.deal < deal), *_both(before, after), found.take(found.deal > deal)])
+
+
+def deleted(found: Book, deal: int, day: int) -> Book:
+    """With the deal deleted on `day`."""
+    there = found.take((found.deal != deal) | (found.start <= day))
+    return replace(there, gone=np.where((there.deal == deal) & there.last, day, there.gone))
+
+
+def _both(before: Book, after: Book) -> list[Book]:
+    """Row by row, what was believed before and after."""
+    rows = range(len(before))
+    return [one for row in rows for one in (before.take([row]), after.take([row]))]
+
+
+def _rows_of(parts: list[Book]) -> Book:
+    """One under the other."""
+    names = [field.name for field in fields(Book) if isinstance(getattr(parts[0], field.name), np.ndarray)]
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    labels = {name: np.concatenate([part.labels[name] for part in parts]) for name in parts[0].labels}
+    return replace(parts[0], **columns, labels=labels)

@@ -1,5 +1,6 @@
 """A forecast knows only what was known on its day, adds up in every draw, and says what is true where that is known."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -7,16 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from salesops.capabilities.forecasting.decide import model
 from salesops.capabilities.forecasting.decide.bridge import bridge
 from salesops.capabilities.forecasting.decide.forecast import Forecast, forecast
 from salesops.capabilities.forecasting.decide.keeping import Kept, keep
+from salesops.capabilities.forecasting.decide.knowing import as_of
 from salesops.capabilities.forecasting.decide.looking import looks
 from salesops.capabilities.forecasting.decide.model import learn_model
 from salesops.capabilities.forecasting.decide.spans import named_periods, part_of
 from salesops.capabilities.forecasting.decide.telling import figures, totals
 from salesops.capabilities.forecasting.decide.testing import answers
-from salesops.capabilities.forecasting.facts import Book, day_of, number_of
-from salesops.capabilities.forecasting.tests.books import FIRST, NORMS, learned_late, lot, meddled
+from salesops.capabilities.forecasting.facts import FAR, Book, day_of, number_of
+from salesops.capabilities.forecasting.tests.books import FIRST, NORMS, deleted, learned_late, lot, meddled
 from salesops.kernel.company import Company
 from salesops.kernel.period import Calendar, Period
 
@@ -25,6 +28,7 @@ TODAY = day_of(DAY)
 PERIODS = named_periods(TODAY, Calendar())
 QUARTER = PERIODS["this"]
 BOOK = lot()
+OPEN_DEAL = int(BOOK.deal[np.flatnonzero((BOOK.start <= DAY) & (BOOK.status == 0))[-1]])
 
 
 def made(book: Book, day: int = DAY) -> Forecast:
@@ -47,16 +51,49 @@ def test_whatever_happens_later_the_forecast_as_of_a_day_stays_the_same_to_the_c
 
 
 def test_an_edit_that_was_learned_later_but_dated_back_changes_nothing_of_what_was_said() -> None:
-    open_deal = int(BOOK.deal[np.flatnonzero((BOOK.start <= DAY) & (BOOK.status == 0))[-1]])
-    assert told(learned_late(BOOK, open_deal, DAY + 1)) == told(BOOK)
-    assert told(learned_late(BOOK, open_deal, DAY)) != told(BOOK)
+    assert told(learned_late(BOOK, OPEN_DEAL, DAY + 1)) == told(BOOK)
+    assert told(learned_late(BOOK, OPEN_DEAL, DAY)) != told(BOOK)
+
+
+def test_a_deal_that_will_be_deleted_counts_until_then_and_no_longer_in_any_of_its_versions() -> None:
+    assert told(deleted(BOOK, OPEN_DEAL, DAY + 1)) == told(BOOK)
+    gone = as_of(deleted(BOOK, OPEN_DEAL, DAY), DAY)
+    assert OPEN_DEAL in as_of(BOOK, DAY).deal
+    assert OPEN_DEAL not in gone.deal
+    assert told(deleted(BOOK, OPEN_DEAL, DAY)) == told(BOOK.take(BOOK.deal != OPEN_DEAL))
+
+
+LATER = {
+    ("start", "known"): meddled(BOOK, DAY, 1),
+    ("known",): learned_late(BOOK, OPEN_DEAL, DAY + 1),
+    ("gone",): deleted(BOOK, OPEN_DEAL, DAY + 1),
+}
+
+
+@pytest.mark.parametrize("columns", LATER, ids=" and ".join)
+def test_a_leak_through_any_column_that_says_when_would_be_noticed(columns: tuple[str, ...], monkeypatch) -> None:
+    """As if all that is there had been so, and known, on the day: then what was learned later shows."""
+
+    def leaky(book: Book, day: int) -> Book:
+        when = {name: getattr(book, name) for name in columns}
+        return as_of(replace(book, **{name: np.where(one < FAR, np.minimum(one, day), one) for name, one in when.items()}), day)
+
+    assert told(LATER[columns]) == told(BOOK)
+    monkeypatch.setattr(model, "as_of", leaky)
+    assert told(LATER[columns]) != told(BOOK)
+
+
+def test_what_was_replaced_is_not_there_beside_what_replaced_it() -> None:
+    edited = as_of(learned_late(BOOK, OPEN_DEAL, DAY), DAY)
+    assert edited.deal.tolist() == as_of(BOOK, DAY).deal.tolist()
+    assert (edited.value.max() / as_of(BOOK, DAY).value.max()) > 1
 
 
 def test_nothing_that_is_learned_from_lies_after_the_day() -> None:
-    model = learn_model(BOOK, DAY, 1)
-    assert max(model.book.start.max(), model.book.known.max(), model.born.look.max()) <= DAY
-    assert model.life.closed[model.life.status > 0].max() <= DAY
-    assert (model.born.look + model.born.days).max() <= DAY + 1
+    learned = learn_model(BOOK, DAY, 1)
+    assert max(learned.book.start.max(), learned.book.known.max(), learned.born.look.max()) <= DAY
+    assert learned.life.closed[learned.life.status > 0].max() <= DAY
+    assert (learned.born.look + learned.born.days).max() <= DAY + 1
 
 
 def test_rivals_and_the_looks_that_trust_comes_from_know_no_more_than_was_known() -> None:

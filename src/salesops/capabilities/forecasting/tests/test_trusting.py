@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesops.capabilities.forecasting.decide.model import learn_model
@@ -52,6 +52,7 @@ def test_ranges_that_held_too_seldom_are_widened_and_those_that_always_held_narr
     assert trust([], DAY).stretch(30) == pytest.approx(PRIOR_STRETCH, abs=0.02)
 
 
+@settings(max_examples=12)
 @given(st.integers(0, 400))
 def test_only_looks_whose_days_are_over_count(days: int) -> None:
     looks = past({"simulated": 0.1, "stream": 0.2})

@@ -92,6 +92,25 @@ def test_what_happens_or_is_learned_today_changes_nothing_of_what_is_said_as_of_
     assert runs.figure(make(NOW.date()), QUARTER, scope=EVERYTHING)[0].booked == before[0][0].booked + 70000
 
 
+def test_neither_an_edit_between_two_later_ones_nor_a_deletion_changes_what_was_said_before(company: Cast) -> None:
+    """The versions of the warehouse say what is known now, of every later day as well."""
+    begun, moved, between = (moment(date(2024, 5, day)) for day in (1, 20, 10))
+    deal, kept_deal = add_deal(company.rita, begun.date(), None), add_deal(company.raj, begun.date(), None)
+    first = records.edit("deal", deal, {"stage": "proposal"}, version=1, by=TESTER, at=moved)
+    refresh(at=NOW)
+    before = [runs.figure(make(), QUARTER, by, scope=EVERYTHING) for by in ("company", "person", "type")]
+    edit = records.edit(
+        "deal", deal, {"amount": "99999", "type": "new"}, version=first.version, by=TESTER, at=NOW, happened_at=between
+    )
+    records.delete("deal", kept_deal, version=1, by=TESTER, at=NOW)
+    refresh(at=NOW + timedelta(hours=5))
+    assert [runs.figure(make(), QUARTER, by, scope=EVERYTHING) for by in ("company", "person", "type")] == before
+    found = runs.kept_of(make(NOW.date()))
+    assert edit.version > first.version
+    assert found.value[found.deal == deal].tolist() == [99999]
+    assert kept_deal not in found.deal
+
+
 def test_the_worker_makes_one_a_day_weeks_before_on_the_first_and_tests_the_methods(company: Cast, monkeypatch) -> None:
     monkeypatch.setattr(jobs, "WEEKS_BACK", 2)
     made = jobs.make_due(NOW, threading.Event())

@@ -1,0 +1,86 @@
+"""Deals of which something was learned late: their versions told again, as they were known from day to day.
+
+The warehouse holds what is known now. An edit dated back changes what it says of every later version of the deal, and a
+deletion dated back what it says of its end: those few deals are read from history.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from salesops.capabilities.forecasting.decide.retelling import Told, Version, retold
+from salesops.capabilities.forecasting.facts import FAR, NEVER, Flags, Ints, number_of
+from salesops.history.queries import Entry, told_late, told_of
+
+DayOf = Callable[[datetime], int]
+Imported = Callable[[Ints], Flags]
+_FIELDS = {
+    "owner": "owner_id",
+    "account": "account_id",
+    "product": "product_id",
+    **{name: name for name in ("pipeline", "stage", "status", "type", "amount", "close_date", "closed_on")},
+}
+"""Name in history -> column."""
+_NAMED_BY = {"account_id": ["segment", "region"], "product_id": ["product"], "owner_id": ["person"]}
+
+
+def learned_late(found: pd.DataFrame) -> list[int]:
+    """The deals of which something may have become known on a later day than that on which it happened."""
+    late = found.loc[found["known"] > found["start"], "deal_id"]
+    deleted = found.loc[found["gone"] < FAR, "deal_id"]
+    return sorted({*late.tolist(), *told_late("deal", deleted.tolist())})
+
+
+def told_again(found: pd.DataFrame, deals: list[int], day_of: DayOf, imported: Imported) -> pd.DataFrame:
+    """The rows, those of these deals as history tells them."""
+    if not deals:
+        return found
+    are_theirs = found["deal_id"].isin(deals)
+    rows = [_row(deal, one) for deal, events in _events(deals, day_of, imported).items() for one in retold(events)]
+    again = _named(pd.DataFrame(rows), found)
+    again["amount"] = again["amount"].astype(float) * again["deal_id"].map(_rates(found[are_theirs])).fillna(1.0)
+    again = again.reindex(columns=found.columns).astype(found.dtypes)
+    whole = pd.concat([found[~are_theirs], again], ignore_index=True)
+    return whole.sort_values(["deal_id", "valid_from", "sequence"], kind="stable", ignore_index=True)
+
+
+def _events(deals: list[int], day_of: DayOf, imported: Imported) -> dict[int, list[Told]]:
+    entries = list(told_of("deal", deals))
+    brought = imported(np.array([entry.seq for entry in entries], dtype=np.int64))
+    events: dict[int, list[Told]] = defaultdict(list)
+    for entry, was_brought in zip(entries, brought.tolist(), strict=True):
+        events[entry.record_id].append(_told(entry, day_of, was_brought=was_brought))
+    return events
+
+
+def _told(entry: Entry, day_of: DayOf, *, was_brought: bool) -> Told:
+    day = day_of(entry.happened_at)
+    known = day if was_brought else max(day, day_of(entry.learned_at))
+    changes = {name: new for name, (_, new) in entry.changes.items() if name in (*_FIELDS, "deleted_at")}
+    return Told((entry.happened_at.timestamp(), entry.seq), day, known, changes)
+
+
+def _row(deal: int, one: Version) -> dict[str, object]:
+    told = {"start": one.start, "known": one.known, "replaced": one.replaced, "gone": one.gone, "sequence": one.place[1]}
+    state = {column: one.state.get(name) for name, column in _FIELDS.items()}
+    state |= {name: NEVER if state[name] is None else number_of(state[name]) for name in ("close_date", "closed_on")}
+    return {"deal_id": deal, "valid_from": pd.Timestamp(one.place[0], unit="s"), **told, **state}
+
+
+def _named(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """With names as the other rows have them, and the team that other rows of the owner had latest by then."""
+    for key, columns in _NAMED_BY.items():
+        rows[key] = rows[key].astype("float64")
+        rows = rows.join(found.dropna(subset=[key]).drop_duplicates(key, keep="last").set_index(key)[columns], on=key)
+    held = found[["owner_id", "valid_from", "team"]].dropna(subset=["owner_id"]).astype({"owner_id": "float64"})
+    by_time = rows.astype({"valid_from": held["valid_from"].dtype}).sort_values("valid_from")
+    return pd.merge_asof(by_time, held.sort_values("valid_from"), on="valid_from", by="owner_id", direction="nearest")
+
+
+def _rates(theirs: pd.DataFrame) -> pd.Series:
+    """By deal: what its currency is worth, where an amount is given."""
+    priced = theirs[theirs["amount_local"].notna() & (theirs["amount_local"] != 0)].drop_duplicates("deal_id")
+    return (priced["amount"] / priced["amount_local"]).set_axis(priced["deal_id"])
