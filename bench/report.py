@@ -7,13 +7,13 @@ from importlib.metadata import version
 from typing import Any
 
 Found = dict[int, dict[str, Any]]
-"""Number of deals -> what was measured there: `load`, `pages` by page, `keeping_up`."""
+"""Number of deals -> what was measured there: `load`, `pages` by page, `keeping_up`, `gates`."""
 
 PARTS = ("duckdb", "deltalake", "ibis-framework", "pyarrow", "django")
 
 
 def report(found: Found) -> str:
-    return "\n\n".join([_head(), _imports(found), _pages(found), _queries(found), _warehouse(found)]) + "\n"
+    return "\n\n".join([_head(), _imports(found), _pages(found), _queries(found), _warehouse(found), _gates(found)]) + "\n"
 
 
 def _head() -> str:
@@ -122,6 +122,29 @@ def _warehouse(found: Found) -> str:
         )
     head = ["deals", "rebuild, s", "after 1 change, s", "after many, s", "nothing new", "single edits/s"]
     return f"## Warehouse\n\n{_table(head, rows)}"
+
+
+def _gates(found: Found) -> str:
+    rows = []
+    for deals, one in found.items():
+        gate, every = one["gates"]["one"], one["gates"]["all"]
+        rows.append(
+            [
+                f"{deals:,}",
+                f"{1000 * gate['median']:.1f}",
+                f"{1000 * gate['slowest']:.1f}",
+                gate["queries"],
+                f"{every['deals']:,}",
+                f"{min(every['seconds']):.1f}",
+                f"{one['gates']['load']:.1f}",
+            ]
+        )
+    head = ["deals", "one deal, ms", "slowest of 50, ms", "queries", "open deals at once", "s", "load"]
+    says = (
+        "The gate of the five-stage process: whether one deal may go on to the next stage, facts included; and what each open\n"
+        "deal lacks to go on, the installation's open deals repeated as often as needed."
+    )
+    return f"## Gates\n\n{says}\n\n{_table(head, rows)}"
 
 
 def _table(head: list[str], rows: Iterable[list[object]]) -> str:

@@ -40,8 +40,3 @@ def as_before(deal_id: int, moment: datetime) -> None:
     last = entered.order_by("-happened_at", "-seq").values_list("happened_at", flat=True).first()
     if last is not None:
         Deal.objects.filter(id=deal_id).update(stage_since=last)
-
-
-def stage_since_of(deal_id: int) -> datetime | None:
-    """Since when a deal has been in its stage."""
-    return Deal.objects.filter(id=deal_id).values_list("stage_since", flat=True).first()

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from salesops.kernel.condition import fields_of
 from salesops.policies.documents.base import Document, Key, Mistake, Part, Share, Text, refuse, repeated
 from salesops.policies.documents.stage_rules import (
     Approval,
@@ -95,7 +96,19 @@ class Pipeline(Part):
     def with_status(self, status: Status) -> tuple[Stage, ...]:
         return tuple(stage for stage in self.stages if stage.status == status)
 
-    @property
+    @cached_property
+    def looked_at(self) -> frozenset[str]:
+        """The fields a gate here looks at."""
+        criteria = [c.meets for stage in self.stages for c in (*stage.entry, *stage.exit)]
+        named = [name for stage in self.stages for name in stage.required_fields]
+        return frozenset(named).union(*(fields_of(c) for c in criteria), *(fields_of(a.concerns) for a in self.approvals))
+
+    @cached_property
+    def asks_what_was_done(self) -> bool:
+        """Whether a gate here looks at activities or contact roles."""
+        return any(stage.required_activities or stage.required_roles for stage in self.stages)
+
+    @cached_property
     def has_rules(self) -> bool:
         """Whether a gate here could ask for anything at all."""
         stages = any(s.entry or s.exit or s.required_fields or s.required_activities or s.required_roles for s in self.stages)
