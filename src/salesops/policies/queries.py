@@ -14,7 +14,6 @@ from salesops.policies.documents.company import Company as CompanyDocument
 from salesops.policies.models import PolicyVersion
 from salesops.policies.timeline import BEGINNING, Version
 
-
 _IN_FORCE = """SELECT * FROM policies_version
     WHERE kind = %s AND starts_on <= %s AND (ends_on IS NULL OR ends_on > %s) ORDER BY id LIMIT 1"""
 """By hand: it is asked many times on every page, and Django takes ten times as long to write it as a database to answer it."""
