@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -23,8 +22,9 @@ from salesops.capabilities.reporting.queries.waterfall_card import TITLES, chang
 from salesops.metrics.catalogue import METRICS
 from salesops.metrics.errors import AskError
 from salesops.policies import queries as policies
-from salesops.records.access import may, scope_of, viewer_of
+from salesops.records.access import scope_of, viewer_of
 from salesops.web.errors import bad_request
+from salesops.web.visitor import visitor
 
 View = Callable[..., HttpResponse]
 
@@ -45,9 +45,7 @@ def selected(view: View) -> View:
 
 
 def _selection(request: HttpRequest, now: datetime) -> Selection:
-    viewer = viewer_of(request.user, now)
-    if not may(viewer, "read"):
-        raise PermissionDenied("This login has no role yet.")
+    viewer = visitor(request, now)
     company = policies.company(now.date())
     return read_selection(request.GET, today=company.day_of(now), company=company, scope=scope_of(viewer, now))
 

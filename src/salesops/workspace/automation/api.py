@@ -13,10 +13,10 @@ from salesops.capabilities.automation import actions
 from salesops.capabilities.automation import queries as automation
 from salesops.capabilities.automation.models import Run, StepRun
 from salesops.capabilities.automation.words import then_in_words, when_in_words
-from salesops.records.access import may, scope_of
+from salesops.records.access import scope_of
 from salesops.records.errors import NotFoundError
 from salesops.web.api import ProblemError
-from salesops.web.api_caller import Caller, allows, caller_of
+from salesops.web.api_caller import allows, caller_of
 from salesops.workspace.records_api.problems import told
 
 router = Router(tags=["automation"], auth=allows("records:read"))
@@ -90,7 +90,7 @@ class Switched(Schema):
 @router.get("", response=list[Automation])
 def list_automations(request: HttpRequest) -> list[dict[str, Any]]:
     """The automations in force and how they have been doing."""
-    caller = _caller(request)
+    caller = caller_of(request)
     document = automation.in_force(caller.at).document
     found = automation.summaries([one.key for one in document.automations], scope_of(caller.viewer, caller.at), caller.at)
     stops = automation.stops()
@@ -117,7 +117,7 @@ def list_runs(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """What was done with records one sees, and why."""
-    caller = _caller(request)
+    caller = caller_of(request)
     found = automation.runs(scope_of(caller.viewer, caller.at), key=key, state=state, before=before, limit=limit)
     return {"runs": [_run(run) for run in found], "before": found[-1].id if len(found) == limit else None}
 
@@ -125,7 +125,7 @@ def list_runs(
 @router.post("/switch", response=Switched, auth=allows("records:write"))
 def switch(request: HttpRequest, wanted: Switch) -> dict[str, Any]:
     """Stop or start one automation, or all of them."""
-    caller = _caller(request)
+    caller = caller_of(request)
     known = {"viewer": caller.viewer, "by": caller.actor, "at": caller.at}
     with _told():
         if wanted.do == "stop":
@@ -138,7 +138,7 @@ def switch(request: HttpRequest, wanted: Switch) -> dict[str, Any]:
 @router.post("/steps/{number}/retry", response=Step, auth=allows("records:write"))
 def retry(request: HttpRequest, number: int) -> StepRun:
     """Try a step again that failed or was refused."""
-    caller = _caller(request)
+    caller = caller_of(request)
     with _told():
         if not 0 < number < 2**63:
             raise NotFoundError("There is no such step.")
@@ -157,10 +157,3 @@ def _told() -> Iterator[None]:
 def _run(run: Run) -> dict[str, Any]:
     plain = ("id", "key", "kind", "record_id", "at", "trigger", "reason", "state")
     return {**{name: getattr(run, name) for name in plain}, "steps": sorted(run.steps.all(), key=lambda step: step.number)}
-
-
-def _caller(request: HttpRequest) -> Caller:
-    caller = caller_of(request)
-    if not may(caller.viewer, "read"):
-        raise ProblemError(403, "Not allowed", "This login has no role yet.")
-    return caller

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from salesops.capabilities.automation import actions
 from salesops.policies.life.steps import NotAllowedError
-from salesops.records.access import Viewer, may, viewer_of
 from salesops.records.errors import InvalidError, NotFoundError
+from salesops.web.visitor import visitor
 from salesops.workspace.automation.drafting import draft_with
 from salesops.workspace.automation.queries import automation_page, automations_page
 
@@ -20,18 +20,11 @@ _MOST = 2**63
 _STATES = ("done", "problem", "circle", "doing")
 
 
-def _viewer(request: HttpRequest, now: datetime) -> Viewer:
-    viewer = viewer_of(request.user, now)
-    if not may(viewer, "read"):
-        raise PermissionDenied("Your login has no role here yet. Ask an administrator to give you one.")
-    return viewer
-
-
 @login_required
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     now = datetime.now(UTC)
-    return render(request, "workspace/automations.html", {"page": automations_page(_viewer(request, now), now)})
+    return render(request, "workspace/automations.html", {"page": automations_page(visitor(request, now), now)})
 
 
 @login_required
@@ -40,7 +33,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     """One automation and its runs; `state` and `before` in the address choose among them."""
     now, before, state = datetime.now(UTC), request.GET.get("before", ""), request.GET.get("state", "")
     number = int(before) if before.isdecimal() and int(before) < _MOST else None
-    page = automation_page(_viewer(request, now), key, now, state=state if state in _STATES else "", before=number)
+    page = automation_page(visitor(request, now), key, now, state=state if state in _STATES else "", before=number)
     if page is None:
         raise Http404(f"There is no automation {key} in force.")
     return render(request, "workspace/automation.html", {"page": page})
@@ -51,7 +44,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 def switch(request: HttpRequest) -> HttpResponse:
     """Stop or start one automation, or all of them (no key)."""
     now, given = datetime.now(UTC), request.POST
-    viewer, key = _viewer(request, now), given.get("key", "")
+    viewer, key = visitor(request, now), given.get("key", "")
     known = {"viewer": viewer, "by": viewer.actor("page"), "at": now}
     try:
         if given.get("do") == "start":
@@ -72,7 +65,7 @@ def switch(request: HttpRequest) -> HttpResponse:
 def retry(request: HttpRequest, number: int) -> HttpResponse:
     """Try a step again that did not work."""
     now = datetime.now(UTC)
-    viewer = _viewer(request, now)
+    viewer = visitor(request, now)
     try:
         step = actions.retry(min(number, _MOST - 1), viewer=viewer, by=viewer.actor("page"), at=now)
     except actions.NotAllowedError as refused:
@@ -91,7 +84,7 @@ def retry(request: HttpRequest, number: int) -> HttpResponse:
 def begin(request: HttpRequest, key: str) -> HttpResponse:
     """A draft of what holds with a ready-made automation added."""
     now = datetime.now(UTC)
-    viewer = _viewer(request, now)
+    viewer = visitor(request, now)
     try:
         draft = draft_with(key, role=viewer.role, by=viewer.actor("page"), at=now)
     except NotFoundError as unknown:

@@ -6,16 +6,15 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST
 
-from salesops.records.access import may, viewer_of
 from salesops.records.listing import AskError
 from salesops.web.as_of import AsOf, AsOfError, as_of
 from salesops.web.errors import bad_request
+from salesops.web.visitor import visitor
 from salesops.workspace import editing
 from salesops.workspace.board import actions, saving
 from salesops.workspace.board.choices import ChoiceError, Choices
@@ -35,9 +34,7 @@ def chosen(view: View) -> View:
     @wraps(view)
     def respond(request: HttpRequest) -> HttpResponse:
         now = datetime.now(UTC)
-        viewer = viewer_of(request.user, now)
-        if not may(viewer, "read"):
-            raise PermissionDenied("This login has no role yet.")
+        viewer = visitor(request, now)
         try:
             in_force = rules(now.date())
             day = as_of(request, in_force.company, now)

@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from salesops.records.access import may, viewer_of
+from salesops.web.visitor import visitor
 from salesops.workspace.finding.queries.found import found, opened, trimmed
 from salesops.workspace.finding.queries.page import find_page
 from salesops.workspace.finding.queries.setting import Setting, setting_of
@@ -42,10 +41,7 @@ def everything(request: HttpRequest) -> HttpResponse:
 
 def _setting(request: HttpRequest) -> Setting:
     now = datetime.now(UTC)
-    viewer = viewer_of(request.user, now)
-    if not may(viewer, "read"):
-        raise PermissionDenied("Nothing here is yours to see.")
-    return setting_of(viewer, now)
+    return setting_of(visitor(request, now), now)
 
 
 def _json(content: dict[str, object]) -> JsonResponse:

@@ -6,15 +6,14 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from salesops.records.access import may, viewer_of
 from salesops.records.errors import ConflictError, InvalidError, NotFoundError
 from salesops.web.as_of import AsOfError
 from salesops.web.errors import bad_request
+from salesops.web.visitor import visitor
 from salesops.workspace.editing import Forbidden
 from salesops.workspace.forecast import doing
 from salesops.workspace.forecast.choosing import Choice, ChoiceError, read
@@ -38,9 +37,7 @@ def chosen(view: View) -> View:
     @wraps(view)
     def respond(request: HttpRequest) -> HttpResponse:
         now = datetime.now(UTC)
-        viewer = viewer_of(request.user, now)
-        if not may(viewer, "read"):
-            raise PermissionDenied("This login has no role yet.")
+        viewer = visitor(request, now)
         try:
             return view(request, read(request.GET.dict(), viewer, now))
         except (ChoiceError, AsOfError) as error:

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, QueryDict
 
 from salesops.policies import queries as policies
-from salesops.records.access import may, viewer_of
 from salesops.web.as_of import AsOf, as_of
+from salesops.web.visitor import visitor
 from salesops.workspace.grids.queries.setting import Standing, standing
 from salesops.workspace.grids.selection import Selection, read_selection
 from salesops.workspace.views.errors import NoSuchViewError
@@ -24,9 +23,7 @@ class ReadOnlyError(RuntimeError):
 
 def visit(request: HttpRequest, kind: str, now: datetime) -> tuple[Standing, AsOf]:
     """Where the viewer stands. Raises PermissionDenied for who may see nothing."""
-    viewer = viewer_of(request.user, now)
-    if not may(viewer, "read"):
-        raise PermissionDenied("This login has no role yet.")
+    viewer = visitor(request, now)
     then = as_of(request, policies.company(now.date()), now)
     return standing(kind, viewer, now, then.moment), then
 

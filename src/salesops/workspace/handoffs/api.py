@@ -15,7 +15,7 @@ from salesops.capabilities.handoffs.queries.queue import Wanted, Which, Whose, f
 from salesops.capabilities.handoffs.queries.report import By, report
 from salesops.policies import queries as policies
 from salesops.policies.documents.hand_offs import HandedOver
-from salesops.records.access import may, scope_of
+from salesops.records.access import scope_of
 from salesops.web.api import ProblemError
 from salesops.web.api_caller import Caller, allows, caller_of
 from salesops.web.as_of import end_of
@@ -111,7 +111,7 @@ class Reported(Schema):
 @router.get("", response=Page)
 def list_hand_offs(request: HttpRequest, wanted: Query[Filters]) -> dict[str, Any]:
     """Hand-offs one gave, may take, or whose people one leads."""
-    caller = _caller(request)
+    caller = caller_of(request)
     asked = Wanted(**wanted.dict())
     found = queue(asked, viewer=caller.viewer, scope=scope_of(caller.viewer, caller.at), at=caller.at)
     end = asked.offset + len(found.rows)
@@ -125,7 +125,7 @@ def list_hand_offs(request: HttpRequest, wanted: Query[Filters]) -> dict[str, An
 @router.post("", response=Shown, auth=allows("records:write"))
 def hand_record_over(request: HttpRequest, new: New) -> dict[str, Any]:
     """Start a hand-off by hand, with what its packet lacks."""
-    caller = _caller(request)
+    caller = caller_of(request)
     how = {"given": new.packet, "to": new.to, "note": new.note, "without": new.without}
     known = {"viewer": caller.viewer, "by": caller.actor, "at": caller.at}
     return _shown(_tried(lambda: hand_over(new.kind, new.record, new.key, **how, **known)))
@@ -141,7 +141,7 @@ def report_hand_offs(
     key: str = "",
 ) -> list[dict[str, Any]]:
     """In time, late, minutes to acceptance and what lacked, of those that started from `since` to `until` (the last 90 days)."""
-    caller = _caller(request)
+    caller = caller_of(request)
     company = policies.company(caller.at.date())
     last = min(until or as_of or company.day_of(caller.at), date(9998, 12, 31))
     first = max(since or max(last, date(1, 4, 2)) - timedelta(days=90), date(2, 1, 1))
@@ -162,7 +162,7 @@ def report_hand_offs(
 @router.get("/{number}", response=Shown)
 def read_hand_off(request: HttpRequest, number: Number) -> dict[str, Any]:
     """One hand-off."""
-    caller = _caller(request)
+    caller = caller_of(request)
     one = find(number, scope_of(caller.viewer, caller.at))
     if one is None:
         raise ProblemError(404, "Not found", f"There is no hand-off {number} for you.")
@@ -172,7 +172,7 @@ def read_hand_off(request: HttpRequest, number: Number) -> dict[str, Any]:
 @router.post("/{number}", response=Shown, auth=allows("records:write"))
 def answer_hand_off(request: HttpRequest, number: Number, wanted: Answer) -> dict[str, Any]:
     """Accept it, send it back, finish it, take that back, or give it to somebody else."""
-    caller = _caller(request)
+    caller = caller_of(request)
     return _shown(_tried(lambda: _answered(number, wanted, caller)))
 
 
@@ -194,13 +194,6 @@ def _answered(number: int, wanted: Answer, caller: Caller) -> HandOff:
 def _tried(action: Callable[[], HandOff]) -> HandOff:
     with told():
         return action()
-
-
-def _caller(request: HttpRequest) -> Caller:
-    caller = caller_of(request)
-    if not may(caller.viewer, "read"):
-        raise ProblemError(403, "Not allowed", "This login has no role yet.")
-    return caller
 
 
 def _shown(one: HandOff) -> dict[str, Any]:

@@ -21,9 +21,10 @@ from salesops.kernel.kinds import KINDS
 from salesops.kernel.scope import Scope
 from salesops.policies import queries as policies
 from salesops.records import queries as records
-from salesops.records.access import Viewer, may, scope_of, viewer_of
+from salesops.records.access import Viewer, scope_of
 from salesops.records.errors import ConflictError, InvalidError, NotFoundError
 from salesops.web.as_of import AsOfError, as_of
+from salesops.web.visitor import visitor
 from salesops.workspace import editing
 from salesops.workspace.handoffs.handing import hand_over
 from salesops.workspace.handoffs.queries import queue_page, report_page
@@ -61,9 +62,7 @@ def visited(view: View) -> View:
     @wraps(view)
     def respond(request: HttpRequest, **named: Any) -> HttpResponse:
         now = datetime.now(UTC)
-        viewer = viewer_of(request.user, now)
-        if not may(viewer, "read"):
-            raise PermissionDenied("Your login has no role here yet. Ask an administrator to give you one.")
+        viewer = visitor(request, now)
         return view(request, Visit(viewer, now), **named)
 
     return respond

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from salesops.kernel.actor import Actor
@@ -12,7 +11,8 @@ from salesops.kernel.company import Company
 from salesops.policies import queries as policies
 from salesops.policies.life import announcing, drafts
 from salesops.policies.models import PolicyDraft, PolicyNotice
-from salesops.records.access import Viewer, may, may_change, viewer_of
+from salesops.records.access import Viewer, may_change, viewer_of
+from salesops.web.visitor import visitor
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,7 @@ class Reader:
 
 def reader(request: HttpRequest, now: datetime) -> Reader:
     """Raises PermissionDenied for whoever is nobody here."""
-    viewer = viewer_of(request.user, now)
-    if not may(viewer, "read"):
-        raise PermissionDenied("Your login has no role here yet. Ask an administrator to give you one.")
+    viewer = visitor(request, now)
     return Reader(viewer, now, policies.company(now.date()))
 
 

@@ -18,9 +18,10 @@ from salesops.capabilities.process import actions as process_actions
 from salesops.kernel.kinds import DEAL
 from salesops.policies import queries as policies
 from salesops.records import queries as records
-from salesops.records.access import Viewer, may, scope_of, viewer_of
+from salesops.records.access import Viewer, scope_of
 from salesops.records.errors import ConflictError, InvalidError, NotFoundError
 from salesops.records.row import Row
+from salesops.web.visitor import visitor
 from salesops.workspace import editing
 from salesops.workspace.process.answering import answer_request
 from salesops.workspace.process.gate_page import gate_page
@@ -46,9 +47,7 @@ def visited(view: View) -> View:
     @wraps(view)
     def respond(request: HttpRequest, **named: Any) -> HttpResponse:
         now = datetime.now(UTC)
-        viewer = viewer_of(request.user, now)
-        if not may(viewer, "read"):
-            raise PermissionDenied("Your login has no role here yet. Ask an administrator to give you one.")
+        viewer = visitor(request, now)
         return view(request, Visit(viewer, now, policies.company(now.date()).day_of(now)), **named)
 
     return respond

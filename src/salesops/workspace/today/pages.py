@@ -5,14 +5,13 @@ from datetime import UTC, datetime
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from salesops.records.access import may, viewer_of
 from salesops.records.listing import AskError
 from salesops.web.errors import bad_request
+from salesops.web.visitor import visitor
 from salesops.workspace import editing
 from salesops.workspace.board.choices import ChoiceError
 from salesops.workspace.board.refusals import ONLY_LOOKING, PAST, Refusal, Words
@@ -32,9 +31,7 @@ def of_a_day(view: View) -> View:
     @wraps(view)
     def respond(request: HttpRequest) -> HttpResponse:
         now = datetime.now(UTC)
-        viewer = viewer_of(request.user, now)
-        if not may(viewer, "read"):
-            raise PermissionDenied("This login has no role yet.")
+        viewer = visitor(request, now)
         try:
             return view(request, read(request.GET, viewer, now), now)
         except (DayError, ChoiceError, AskError) as error:
