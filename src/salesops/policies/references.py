@@ -163,6 +163,8 @@ def _automations(document: Automations, names: Names) -> Iterable[Mistake]:
         yield from _declared((one.when.field, *sorted(fields_of(one.concerns))), one.kind, names, (*at, "condition"))
         if one.owner:
             yield from unknown("person", one.owner, names.people, (*at, "owner"))
+        if one.when.team:
+            yield from unknown("team", one.when.team, names.teams, (*at, "when", "team"))
         yield from _steps(one, names, at)
 
 

@@ -111,6 +111,12 @@ def judged(one: Automation, values: Mapping[str, Any] | None) -> Judged:
     return Judged(runs=False, reason=f"The condition does not hold: {said}.", short=f"not {short}")
 
 
+def side_of(when: When, value: float) -> str:
+    """Of a metric: `crossed` beyond its line, `before` on it or this side of it."""
+    beyond = value > when.above if when.above is not None else value < (when.below or 0)
+    return "crossed" if beyond else "before"
+
+
 def circle(chain: Chain, key: str, kind: str, record_id: int) -> str:
     """Why an automation may not run at the end of this chain of causes; "" if it may."""
     said = " → ".join(link[0] for link in (*chain, (key, kind, record_id)))

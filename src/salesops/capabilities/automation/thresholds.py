@@ -5,11 +5,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from salesops.capabilities.automation import queries
-from salesops.capabilities.automation.facts import Began
+from salesops.capabilities.automation.decide import side_of
+from salesops.capabilities.automation.facts import Began, Judged
 from salesops.capabilities.automation.models import Watched
 from salesops.capabilities.automation.noting import Ledger
+from salesops.capabilities.automation.words import metric_in_words
+from salesops.kernel.condition import ALWAYS, Compare
 from salesops.kernel.period import Grain, Period
 from salesops.metrics.ask import Ask
+from salesops.metrics.errors import AskError
 from salesops.policies import queries as policies
 from salesops.policies.documents.automation_when import When
 from salesops.policies.documents.automations import Automation
@@ -21,30 +25,31 @@ _GRAINS: dict[str, Grain] = {"this_month": "month", "this_quarter": "fiscal_quar
 def look(*, at: datetime) -> int:
     """Compare every metric that is watched with its line; how many have crossed it since they were last looked at.
 
-    The first look only notes on which side it is.
+    The first look only notes on which side it is. A metric that cannot be asked keeps the others from nothing.
     """
     force = queries.in_force(at)
     watching = [one for one in force.document.enabled if one.when.happens == "metric_crosses"]
     Watched.objects.filter(when__startswith="metric ").exclude(key__in=[one.key for one in watching]).delete()
-    return sum(_look_at(one, measured(one.when, force.day, at), force, at) for one in watching)
+    return sum(_look_at(one, force, at) for one in watching)
 
 
-def measured(when: When, day: date, at: datetime) -> float | None:
-    """The metric of the whole company over the time it is taken over."""
+def ask_of(when: When, day: date, at: datetime) -> Ask:
+    """The question for the metric, of a team or the whole company, over the time it is taken over, as of the day."""
     period: Period = policies.company(at.date()).calendar.period_of(day, _GRAINS[when.over])
-    value = run(Ask(str(when.metric), day, period)).value
-    return None if value is None else float(value)
+    return Ask(str(when.metric), day, period, where=Compare("team", "is", when.team) if when.team else ALWAYS)
 
 
-def side_of(when: When, value: float) -> str:
-    """`crossed` beyond the line, `before` on it or this side of it."""
-    beyond = value > when.above if when.above is not None else value < (when.below or 0)
-    return "crossed" if beyond else "before"
+def _look_at(one: Automation, force: queries.InForce, at: datetime) -> int:
+    began = Began(one, 0, 0, at, f"{metric_in_words(one.when)} was looked at.")
+    try:
+        value = run(ask_of(one.when, force.day, at)).value
+    except AskError as error:
+        with transaction.atomic():
+            return _pass_by(began, Judged(runs=False, reason=str(error), short="not to be computed"), force, at)
+    return 0 if value is None else _compare(one, float(value), force, at)
 
 
-def _look_at(one: Automation, value: float | None, force: queries.InForce, at: datetime) -> int:
-    if value is None:
-        return 0
+def _compare(one: Automation, value: float, force: queries.InForce, at: datetime) -> int:
     side = side_of(one.when, value)
     said = "metric " + one.when.model_dump_json(exclude_defaults=True)
     with transaction.atomic():
@@ -53,19 +58,28 @@ def _look_at(one: Automation, value: float | None, force: queries.InForce, at: d
         before = kept.side if kept.when == said else side
         kept.when, kept.side, kept.value = said, side, value
         kept.save()
-        if before == side or side == "before":
-            return 0
-        line = one.when.above if one.when.above is not None else one.when.below
-        words = f"{one.when.metric} is {value:.6g}: it has crossed {line:g}."
-        return _note(Began(one, 0, 0, at, words), value, force, at)
+        return _cross(one, value, force, at) if (before, side) == ("before", "crossed") else 0
 
 
-def _note(began: Began, value: float, force: queries.InForce, at: datetime) -> int:
+def _cross(one: Automation, value: float, force: queries.InForce, at: datetime) -> int:
+    line = one.when.above if one.when.above is not None else one.when.below
+    words = f"{metric_in_words(one.when)} is {_shown(value)}: it has crossed {line:,.15g}."
+    began = Began(one, 0, 0, at, words)
     ledger = Ledger(force, at)
-    if queries.is_stopped(began.automation.key):
+    if queries.is_stopped(one.key):
         ledger.stop(began)
     else:
         ledger.run(began, "It crossed the line.", f"crossed {at.isoformat()}", None)
     for made in ledger.runs:
-        made.values = {"metric.name": began.automation.when.metric, "metric.value": f"{value:.6g}"}
+        made.values = {"metric.name": metric_in_words(one.when), "metric.value": _shown(value)}
     return ledger.write()
+
+
+def _pass_by(began: Began, why: Judged, force: queries.InForce, at: datetime) -> int:
+    ledger = Ledger(force, at)
+    ledger.pass_by(began, why, None)
+    return ledger.write()
+
+
+def _shown(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"

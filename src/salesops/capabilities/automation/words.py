@@ -90,5 +90,9 @@ def _without(when: When) -> str:
 
 
 def _crossing(when: When) -> str:
-    line = f"rises above {when.above:g}" if when.above is not None else f"falls below {when.below or 0:g}"
-    return f"When {when.metric} of {when.over.replace('_', ' ')} {line}"
+    line = f"rises above {when.above:,.15g}" if when.above is not None else f"falls below {when.below or 0:,.15g}"
+    return f"When {metric_in_words(when)} of {when.over.replace('_', ' ')} {line}"
+
+
+def metric_in_words(when: When) -> str:
+    return f"{when.metric} of {when.team}" if when.team else str(when.metric)

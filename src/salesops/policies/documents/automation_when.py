@@ -44,7 +44,10 @@ class When(Part):
     without: tuple[ActivityType, ...] = Field(
         (), description="Only if none of these has happened with the record since.", examples=["[meeting_booked, meeting_held]"]
     )
-    metric: MetricName | None = Field(None, description="The metric, of the whole company.", examples=["win_rate"])
+    metric: MetricName | None = Field(None, description="The metric.", examples=["win_rate"])
+    team: str = Field(
+        "", description="Of this team and those below it; empty: of the whole company.", examples=["Mid-market West"]
+    )
     above: float | None = Field(None, description="When it rises above this.", examples=[0.5])
     below: float | None = Field(None, description="When it falls below this.", examples=[0.2])
     over: Span = Field("this_quarter", description="The time the metric is taken over.", examples=["this_month"])
@@ -88,10 +91,10 @@ class When(Part):
             yield Mistake("There is no time to wait.", "Only time_passed waits.", "Remove days, hours and the like.", ("days",))
 
     def _metric(self) -> Iterator[Mistake]:
-        given = self.metric is not None or self.above is not None or self.below is not None
+        given = self.metric is not None or self.above is not None or self.below is not None or bool(self.team)
         if self.happens != "metric_crosses":
             if given:
-                fix = "Remove metric, above and below."
+                fix = "Remove metric, team, above and below."
                 yield Mistake("No metric is looked at.", "Only metric_crosses looks at one.", fix, ("metric",))
         elif self.metric is None or (self.above is None) == (self.below is None):
             fix = "Give metric, and above or below."
