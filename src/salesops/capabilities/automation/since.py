@@ -1,14 +1,13 @@
 """From when time counts for the records there are already, and what was done with them since."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from salesops.capabilities.automation import decide
 from salesops.capabilities.automation.facts import Anchor, Happened
-from salesops.history.queries import Entry
-from salesops.history.spans import happened_between
+from salesops.history.spans import Glimpse, happened_between
 from salesops.kernel.condition import All, Compare
 from salesops.kernel.kinds import KINDS
 from salesops.kernel.scope import EVERYTHING
@@ -31,11 +30,11 @@ def fields_for(automations: Collection[Automation]) -> dict[str, set[str]]:
         if one.when.since is not None:
             found[one.kind].add("deleted_at")
         if one.when.since == "activity":
-            found["activity"].add("type")
+            found["activity"].add(one.kind)
     return dict(found)
 
 
-def happened(entries: Iterator[Entry]) -> Iterator[Happened]:
+def happened(entries: Iterable[Glimpse]) -> Iterator[Happened]:
     """Events, as automations look at them."""
     return (Happened(one.kind, one.record_id, one.happened_at, one.changes, one.seq) for one in entries)
 

@@ -19,6 +19,7 @@ from salesops.policies.trials import Trial, tell
 from salesops.records.queries import names_of
 
 DAYS = 30
+_GOING = "Going through what happened in the last month"
 Candidate = tuple[Automation, int, Place, str]
 """An automation, a record, the place in its life at which it would be judged, and what happened."""
 
@@ -28,7 +29,7 @@ def try_automations(old: Automations, new: Automations, day: date, scope: Scope,
     known = {one.key: one for one in old.enabled}
     trying = tuple(one for one in new.enabled if known.get(one.key) != one)
     start = at - timedelta(days=DAYS)
-    tell("Going through what happened in the last month", 0.1)
+    tell(_GOING, 0.1)
     candidates = list(_candidates(trying, start, at))
     tell("Looking at the records as they were then", 0.6)
     found = _planned(candidates, scope)
@@ -43,7 +44,8 @@ def _candidates(trying: Sequence[Automation], start: datetime, end: datetime) ->
     calendar = company_calendar(policies.company(end.date()))
     longest = max((since.longest(one) for one in trying if one.when.since), default=timedelta())
     anchors: dict[tuple[str, int], list[Anchor]] = defaultdict(list)
-    entries = happened_between(start - longest, end, since.fields_for([one for one in trying if one.when.is_of_records]))
+    fields = since.fields_for([one for one in trying if one.when.is_of_records])
+    entries = happened_between(start - longest, end, fields, lambda share: tell(_GOING, 0.1 + 0.5 * share))
     for event in since.happened(entries):
         if event.at >= start:
             for began in decide.started(trying, event):

@@ -11,8 +11,8 @@ from salesops.capabilities.handoffs.decide.retelling import tell_all
 from salesops.capabilities.handoffs.decide.starting import ends_at, fields_watched, missing, triggers, turn
 from salesops.capabilities.handoffs.facts import Parties, Started, Would
 from salesops.capabilities.handoffs.queries import parties as who
-from salesops.history.queries import Entry, Place
-from salesops.history.spans import States, happened_between, states_when
+from salesops.history.queries import Place
+from salesops.history.spans import Glimpse, States, happened_between, states_when
 from salesops.kernel.scope import Scope
 from salesops.kernel.working_time import Calendar, WorkingCalendar, WorkingTimeError
 from salesops.policies.documents.hand_off_parts import Party
@@ -28,7 +28,6 @@ def try_hand_offs(old: HandOffs, new: HandOffs, day: date, scope: Scope, at: dat
     """By what happened to the records one sees, imported or not: whoever is here now takes them, by their calendar of now."""
     if old.hand_offs == new.hand_offs:
         return Trial()
-    tell("Going through what happened in the last month", 0.1)
     begun, touches = _happened((*old.hand_offs, *new.hand_offs), at)
     tell("Looking at the records as they were then", 0.5)
     states = _states(begun)
@@ -46,7 +45,12 @@ def _happened(hand_offs: Sequence[HandOff], at: datetime) -> tuple[list[Begun], 
     begun: list[Begun] = []
     touches: dict[tuple[str, int], list[datetime]] = defaultdict(list)
     starting = {(one.trigger, one.kind) for one in hand_offs}
-    for entry in happened_between(at - timedelta(days=DAYS), at, fields_watched(hand_offs)):
+    said = "Going through what happened in the last month"
+    entries = happened_between(
+        at - timedelta(days=DAYS), at, fields_watched(hand_offs), lambda share: tell(said, 0.1 + 0.4 * share)
+    )
+    tell(said, 0.1)
+    for entry in entries:
         found = triggers(entry.kind, entry.record_id, entry.changes)
         begun += [(started, entry.place) for started in found if (started.trigger, started.kind) in starting]
         for about, record in _touched(entry):
@@ -54,7 +58,7 @@ def _happened(hand_offs: Sequence[HandOff], at: datetime) -> tuple[list[Begun], 
     return begun, touches
 
 
-def _touched(entry: Entry) -> Iterable[tuple[str, int]]:
+def _touched(entry: Glimpse) -> Iterable[tuple[str, int]]:
     """The records an activity is about, where the event is that it was done."""
     if entry.kind != "activity" or "type" not in entry.changes:
         return ()
