@@ -48,6 +48,7 @@ api.add_router("/today", today_api)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("salesops.workspace.logins.urls")),
+    path("", include("salesops.workspace.dashboards.urls")),
     path("", include("salesops.capabilities.reporting.urls")),
     path("", include("salesops.workspace.policies.urls")),
     path("", include("salesops.workspace.imports.urls")),

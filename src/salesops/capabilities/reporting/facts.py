@@ -5,14 +5,46 @@ from datetime import date
 
 
 @dataclass(frozen=True)
-class StageDue:
-    """The open deals of one stage whose close date falls before the end of the period."""
+class Landing:
+    """What is booked in a period, and the worst, likely and best it will come to: the 10th, 50th and 90th of 100 outcomes."""
 
-    stage: str
-    amount: float
-    deals: int
-    win_rate: float
-    """The share of deals in this stage that are won in the end, between 0 and 1."""
+    booked: float
+    worst: float
+    likely: float
+    best: float
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the computed forecast says of the company or a part of it. `key`: a person's id."""
+
+    name: str
+    low: float
+    likely: float
+    high: float
+    booked: float = 0.0
+    from_open: float = 0.0
+    from_new: float = 0.0
+    key: int | None = None
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """The computed forecast of the page's period, of what its choices and the viewer's scope leave: made by another part
+    of the program, and handed in.
+
+    day: at whose end it was made. moved: the likely figure of each day on which one was made, in order. why_not: why there is
+    none. remedy: (words, address) of where one is made, empty for who may not.
+    """
+
+    day: date | None = None
+    whole: Told | None = None
+    teams: tuple[Told, ...] = ()
+    people: tuple[Told, ...] = ()
+    moved: tuple[tuple[date, float], ...] = ()
+    href: str = ""
+    why_not: str = ""
+    remedy: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -40,13 +72,18 @@ class OpenDeal:
 
 @dataclass(frozen=True)
 class Part:
-    """One team's (or segment's) share of the answer."""
+    """One team's (or person's) share of the answer. `likely` is empty where no forecast tells."""
 
     name: str
     booked: float
-    likely: float
+    likely: float | None
     quota: float | None
     coverage: float | None = None
+
+    @property
+    def expected(self) -> float:
+        """Where it will land, as far as is known."""
+        return self.booked if self.likely is None else self.likely
 
 
 @dataclass(frozen=True)
@@ -66,3 +103,5 @@ class Rep:
     open_deals_at_risk: int
     ramped_on: date | None
     left_on: date | None
+    forecast: Told | None = None
+    """What the computed forecast says of their period, where one tells."""

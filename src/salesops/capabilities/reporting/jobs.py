@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from django.db import connection
 
+from salesops.capabilities.reporting.facts import Foretold
 from salesops.capabilities.reporting.queries.overview import overview_page
 from salesops.capabilities.reporting.queries.pipeline import pipeline_page
 from salesops.capabilities.reporting.queries.selection import read_selection
@@ -38,7 +39,7 @@ def warm(now: datetime, warmed: date | None = None) -> date:
     if today != warmed:
         chosen = read_selection({}, today=today, company=company, scope=EVERYTHING)
         around = surroundings(chosen, now)
-        overview_page(chosen, around)
+        overview_page(chosen, around, Foretold())
         pipeline_page(chosen, around)
-        team_page(chosen, around, sort="")
+        team_page(chosen, around, Foretold(), sort="")
     return today

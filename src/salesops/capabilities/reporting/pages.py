@@ -1,4 +1,4 @@
-"""The dashboards and metric pages: read the address, call once, print."""
+"""The pipeline dashboard and the metric pages: read the address, call once, print."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,13 +11,11 @@ from django.shortcuts import redirect, render
 
 from salesops.capabilities.reporting.queries.catalogue import catalogue_page
 from salesops.capabilities.reporting.queries.metric import metric_page
-from salesops.capabilities.reporting.queries.overview import overview_page
 from salesops.capabilities.reporting.queries.pipeline import pipeline_page
 from salesops.capabilities.reporting.queries.risk import risk_page
 from salesops.capabilities.reporting.queries.rows import csv_of, rows_page
 from salesops.capabilities.reporting.queries.selection import Selection, SelectionError, read_selection
 from salesops.capabilities.reporting.queries.surroundings import freshness_at, surroundings
-from salesops.capabilities.reporting.queries.team import team_page
 from salesops.capabilities.reporting.queries.waterfall_card import TITLES, changes_page
 from salesops.metrics.catalogue import METRICS
 from salesops.metrics.errors import AskError
@@ -58,20 +56,8 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @selected
-def overview(request: HttpRequest, chosen: Selection, now: datetime) -> HttpResponse:
-    page = overview_page(chosen, surroundings(chosen, now))
-    return render(request, "reporting/dashboard.html", {"page": page})
-
-
-@selected
 def pipeline(request: HttpRequest, chosen: Selection, now: datetime) -> HttpResponse:
     page = pipeline_page(chosen, surroundings(chosen, now))
-    return render(request, "reporting/dashboard.html", {"page": page})
-
-
-@selected
-def team(request: HttpRequest, chosen: Selection, now: datetime) -> HttpResponse:
-    page = team_page(chosen, surroundings(chosen, now), sort=request.GET.get("sort", ""))
     return render(request, "reporting/dashboard.html", {"page": page})
 
 

@@ -5,10 +5,8 @@ from django.urls import path
 from salesops.capabilities.reporting import pages
 
 urlpatterns = [
-    path("", pages.overview, name="overview"),
     path("start", pages.start, name="start"),
     path("pipeline", pages.pipeline, name="pipeline"),
-    path("team", pages.team, name="team"),
     path("deals-at-risk", pages.deals_at_risk, name="deals-at-risk"),
     path("pipeline-changes/<slug:name>", pages.pipeline_changes, name="pipeline-changes"),
     path("metrics", pages.metrics, name="metrics"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from salesops.workspace.forecast import pages
+from salesops.workspace.forecast.computed import pages as computed
 
 urlpatterns = [
     path("forecast", pages.forecast, name="forecast"),
@@ -12,5 +13,8 @@ urlpatterns = [
     path("forecast/meeting.xlsx", pages.meeting_xlsx, name="forecast-meeting-xlsx"),
     path("forecast/accuracy", pages.accuracy, name="forecast-accuracy"),
     path("forecast/completeness", pages.completeness, name="forecast-completeness"),
+    path("forecast/runs", computed.kept, name="forecast-runs"),
+    path("forecast/runs/progress", computed.progress, name="forecast-runs-progress"),
+    path("forecast/runs/stop", computed.stop, name="forecast-runs-stop"),
     path("forecast/week", pages.week, name="forecast-week"),
 ]

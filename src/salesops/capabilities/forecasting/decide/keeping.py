@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from salesops.capabilities.forecasting.decide.forecast import Forecast
 from salesops.capabilities.forecasting.facts import NEVER, SLICES, Flags, Floats, Ints, number_of
 from salesops.kernel.period import Period
 
+Where = Mapping[str, frozenset[str]]
+"""Slice -> the names of it that count; slices that are not named count whole."""
+EVERYWHERE: Where = MappingProxyType({})
 OPEN, LATER, BOOKED = 0, 1, 2
 """Kinds of rows: deals open on the day; earlier ones that stand for deals not yet created; deals won by the day."""
 
@@ -47,6 +51,14 @@ class Kept:
     def of_owners(self, owners: frozenset[int] | None) -> Flags:
         """The rows of these people; all of them for None."""
         return np.ones(len(self.kind), dtype=bool) if owners is None else np.isin(self.owner, sorted(owners))
+
+    def chosen(self, owners: frozenset[int] | None, where: Where = EVERYWHERE) -> Flags:
+        """The rows of these people, and of these names only of the slices that are named."""
+        rows = self.of_owners(owners)
+        for by, names in where.items():
+            places = [place for place, name in enumerate(self.names[by]) if name in names]
+            rows = rows & np.isin(self.labels[by], places)
+        return rows
 
     def booked(self, period: Period, rows: Flags) -> Flags:
         """The rows won in the period by the day of the forecast."""

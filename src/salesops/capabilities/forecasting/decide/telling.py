@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from salesops.capabilities.forecasting.decide.keeping import BOOKED, LATER, OPEN, Kept
+from salesops.capabilities.forecasting.decide.keeping import BOOKED, EVERYWHERE, LATER, OPEN, Kept, Where
 from salesops.capabilities.forecasting.decide.looking import HIGH, LOW, MIDDLE
 from salesops.capabilities.forecasting.decide.spans import part_of
 from salesops.capabilities.forecasting.facts import Floats, Ints
@@ -29,9 +29,18 @@ class Figure:
     key: int | None = None
 
 
-def figures(kept: Kept, period: Period, by: str, *, kpi: str = BOOKINGS, owners: frozenset[int] | None = None) -> list[Figure]:
-    """By name of the slice, those that have anything; one for the whole where `by` is `company`. Only what `owners` own."""
-    rows = kept.of_owners(owners)
+def figures(
+    kept: Kept,
+    period: Period,
+    by: str,
+    *,
+    kpi: str = BOOKINGS,
+    owners: frozenset[int] | None = None,
+    where: Where = EVERYWHERE,
+) -> list[Figure]:
+    """By name of the slice, those that have anything; one for the whole where `by` is `company`. Only what `owners` own, and
+    what `where` leaves."""
+    rows = kept.chosen(owners, where)
     group, names = _grouped(kept, by, rows)
     counted = kpi == DEALS
     booked = np.bincount(

@@ -1,13 +1,15 @@
 """Forecasts that were made, and what they say to whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from salesops.capabilities.forecasting.decide.asking import Carrier, Reaching, carriers, reaching
 from salesops.capabilities.forecasting.decide.bridge import Bridge, bridge
 from salesops.capabilities.forecasting.decide.forecast import forecast
-from salesops.capabilities.forecasting.decide.keeping import Kept, keep
+from salesops.capabilities.forecasting.decide.keeping import EVERYWHERE, Kept, Where, keep
 from salesops.capabilities.forecasting.decide.knowing import as_of, lives
 from salesops.capabilities.forecasting.decide.spans import monthly, named_periods
 from salesops.capabilities.forecasting.decide.telling import BOOKINGS, COMPANY, Figure, figures
@@ -39,20 +41,65 @@ def runs_of(period: Period) -> list[Run]:
     return list(found.values())
 
 
+def whole_of(some: Iterable[Run], kpi: str) -> dict[tuple[int, Period], Figure]:
+    """(Run, period) -> what it said of the whole company. One query."""
+    lines = Line.objects.filter(run__in=[run.id for run in some], kpi=kpi, by=COMPANY)
+    return {(line.run_id, Period(line.starts_on, line.ends_on)): _figure(line) for line in lines}
+
+
 def running() -> Run | None:
     """The run that is being made."""
     return Run.objects.filter(status="running").order_by("-id").first()
 
 
-def figure(run: Run, period: Period, by: str = COMPANY, *, scope: Scope, kpi: str = BOOKINGS) -> list[Figure]:
+def run_as_of(day: date) -> Run | None:
+    """What was said on a day: the run of it, or of the nearest day before."""
+    return Run.objects.filter(status="done", day__lte=day).order_by("-day", "-id").first()
+
+
+def figure(
+    run: Run, period: Period, by: str = COMPANY, *, scope: Scope, kpi: str = BOOKINGS, where: Where = EVERYWHERE
+) -> list[Figure]:
     """What the run says of a period, by slice, of what the viewer may see. Raises PeriodError where it does not reach."""
-    if scope.everything:
-        lines = Line.objects.filter(run=run, starts_on=period.start, ends_on=period.end, kpi=kpi, by=by).order_by("id")
-        if found := [_figure(line) for line in lines]:
-            return found
+    if found := _stored(run, period, by, scope, kpi, where):
+        return found
     kept = kept_of(run)
     with _reach(run, period):
-        return figures(kept, period, by, kpi=kpi, owners=_owners(scope))
+        return figures(kept, period, by, kpi=kpi, owners=_owners(scope), where=where)
+
+
+def written_down(
+    period: Period, until: date, *, scope: Scope, kpi: str = BOOKINGS, where: Where = EVERYWHERE
+) -> list[tuple[date, Figure]]:
+    """What was said of a period on each day up to `until`, in order: of the company, of one part of it or of one person, as it
+    was written down; nothing for what would have to be added up. One query."""
+    whose = _whose(COMPANY, scope, where)
+    if whose is None:
+        return []
+    lines = Line.objects.filter(starts_on=period.start, ends_on=period.end, kpi=kpi, run__status="done", run__day__lte=until)
+    found = {line.run.day: line for line in lines.filter(**whose).select_related("run").order_by("run__day", "run_id")}
+    return [(day, _figure(line)) for day, line in found.items()]
+
+
+def _stored(run: Run, period: Period, by: str, scope: Scope, kpi: str, where: Where) -> list[Figure]:
+    whose = _whose(by, scope, where)
+    if whose is None:
+        return []
+    lines = Line.objects.filter(run=run, starts_on=period.start, ends_on=period.end, kpi=kpi, **whose).order_by("id")
+    found = [_figure(line) for line in lines]
+    return found if whose["by"] == by else [replace(one, name=COMPANY, key=None) for one in found[:1]]
+
+
+def _whose(by: str, scope: Scope, where: Where) -> dict[str, Any] | None:
+    """Which of the figures that were written down when a run was made are of this; None where none are."""
+    if scope.everything and not where:
+        return {"by": by}
+    if by == COMPANY and scope.everything and [len(names) for names in where.values()] == [1]:
+        [(slice_, [name])] = where.items()
+        return {"by": slice_, "name": name} if slice_ != "person" else None
+    if by == COMPANY and len(scope.people) == 1 and not where:
+        return {"by": "person", "key": min(scope.people)}
+    return None
 
 
 def deals_that_carry_the_range(run: Run, period: Period, *, scope: Scope, limit: int = 10) -> list[Carrier]:

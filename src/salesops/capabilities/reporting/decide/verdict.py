@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from salesops.capabilities.reporting.decide.landing import Landing
-from salesops.capabilities.reporting.facts import Part
+from salesops.capabilities.reporting.facts import Landing, Part
 
-Outlook = Literal["no_data", "no_quota", "done", "missed", "yes", "likely", "unlikely", "no"]
+Outlook = Literal["not_told", "no_data", "no_quota", "done", "missed", "yes", "likely", "unlikely", "no"]
 CLOSE = 0.02
 """A likely landing this near to the target, as a share of it, is on it."""
 
@@ -22,8 +21,10 @@ class Verdict:
 
 
 def verdict(landing: Landing | None, quota: float | None, parts: Sequence[Part], *, over: bool) -> Verdict:
-    """`over`: the period has ended, so that what is booked is what it came to."""
+    """`over`: the period has ended, so that what is booked is what it came to. No landing: no forecast tells."""
     if landing is None:
+        return Verdict("not_told")
+    if not landing.best:
         return Verdict("no_data")
     if not quota:
         return Verdict("no_quota")
@@ -45,7 +46,7 @@ def _outlook(landing: Landing, quota: float) -> Outlook:
 
 def _worst(parts: Sequence[Part], *, likely: bool) -> Part | None:
     def missing(part: Part) -> float:
-        return (part.quota or 0) - (part.likely if likely else part.booked)
+        return (part.quota or 0) - (part.expected if likely else part.booked)
 
     short = [part for part in parts if part.quota and missing(part) > 0]
     return max(short, key=missing) if len(parts) > 1 and short else None

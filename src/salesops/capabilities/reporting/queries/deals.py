@@ -9,7 +9,6 @@ import ibis
 
 from salesops.capabilities.reporting.decide.warnings import with_signs
 from salesops.capabilities.reporting.facts import OpenDeal
-from salesops.capabilities.reporting.queries.numbers import Numbers
 from salesops.capabilities.reporting.queries.selection import Selection
 from salesops.capabilities.reporting.queries.tables import Tables, rows_of
 from salesops.kernel.company import Company
@@ -20,38 +19,12 @@ from salesops.metrics.compile import rows_expr
 
 
 @dataclass(frozen=True)
-class Due:
-    part: str
-    stage: str
-    amount: float
-    deals: int
-
-
-@dataclass(frozen=True)
 class Risk:
     """The largest deals that need help, and how many there are in all, worth how much."""
 
     deals: tuple[OpenDeal, ...]
     total: int
     amount: float
-
-
-def due_questions(chosen: Selection, kind: str) -> dict[str, Ask]:
-    """The open deals due by the end of the period, by part and stage."""
-    where = Compare("close_date", "less_than", chosen.period.end)
-    by = (kind, "stage")
-    return {
-        "due_amount": chosen.ask("open_pipeline", period=None, by=by, where=where),
-        "due_deals": chosen.ask("open_deals", period=None, by=by, where=where),
-    }
-
-
-def due(numbers: Numbers, kind: str) -> tuple[Due, ...]:
-    counts = {(row[kind], row["stage"]): row["value"] for row in numbers.rows("due_deals")}
-    return tuple(
-        Due(row[kind] or "", row["stage"] or "", float(row["value"] or 0), int(counts.get((row[kind], row["stage"])) or 0))
-        for row in numbers.rows("due_amount")
-    )
 
 
 def in_question(chosen: Selection) -> Condition:

@@ -20,9 +20,11 @@ def landing_card(known: Overview) -> Card:
     chosen, lands = known.chosen, known.landing
     what = noun(chosen.calendar, chosen.period)
     question = f"Where did the {what} land?" if chosen.over else f"Where will the {what} land?"
-    says = "Booked to date, then the open deals due, each at the win rate of its stage"
     if lands is None:
-        return Card(question, says, span=7, quiet="Nothing was booked and no open deal is due in this period.")
+        says = "Booked to date, then the computed forecast"
+        return Card(question, says, span=7, quiet=known.told.why_not, button=known.told.remedy)
+    made = f" of {written(known.told.day)}" if known.told.day and not chosen.over else ""
+    says = f"Booked to date, then the computed forecast{made}: its range holds eight times of ten"
     name = brief(chosen.calendar, chosen.before)
     legend = [("line-series", "Booked"), ("line-series is-compare", name)]
     if not chosen.over:

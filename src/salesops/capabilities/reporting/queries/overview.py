@@ -1,5 +1,6 @@
 """Overview: are we going to hit the quarter?"""
 
+from salesops.capabilities.reporting.facts import Foretold
 from salesops.capabilities.reporting.queries.heads import head
 from salesops.capabilities.reporting.queries.overview_cards import cards
 from salesops.capabilities.reporting.queries.overview_facts import Overview, know
@@ -7,16 +8,20 @@ from salesops.capabilities.reporting.queries.overview_kpis import facts, kpis
 from salesops.capabilities.reporting.queries.page import NO_DEALS, Dashboard
 from salesops.capabilities.reporting.queries.period_words import noun
 from salesops.capabilities.reporting.queries.selection import Selection
-from salesops.capabilities.reporting.queries.sentence import Remedy, sentence
+from salesops.capabilities.reporting.queries.sentence import Remedy, not_told, sentence
 from salesops.capabilities.reporting.queries.surroundings import Surroundings
 
 
-def overview_page(chosen: Selection, around: Surroundings) -> Dashboard:
+def overview_page(chosen: Selection, around: Surroundings, told: Foretold) -> Dashboard:
     title = _title(chosen)
     if around.newest is None:
         return Dashboard(head(title, "Overview", chosen, around), empty=NO_DEALS)
-    known = know(chosen, around)
-    answer = sentence(known.verdict, known.landing, known.quota, _remedy(known), chosen)
+    known = know(chosen, around, told)
+    answer = (
+        sentence(known.verdict, known.landing, known.quota, _remedy(known), chosen)
+        if known.landing
+        else not_told(known.booked, known.quota, told, chosen)
+    )
     return Dashboard(
         head(title, "Overview", chosen, around, answer=answer),
         kpis=kpis(known),

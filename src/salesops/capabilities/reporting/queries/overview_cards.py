@@ -30,38 +30,45 @@ def _quota_card(known: Overview) -> Card:
     parts = [part for part in known.parts if part.quota]
     noun, nouns = _nouns(known)
     question = f"Which {nouns} will make quota?"
+    says = "Booked, likely landing, and quota mark" if known.landing else "Booked and quota mark"
     if not parts:
-        return Card(question, "Booked, likely landing, and quota mark", span=6, quiet=f"No {noun} has a quota in this period.")
-    largest = 1.05 * max(max(part.likely, part.quota or 0) for part in parts)
-    parts.sort(key=lambda part: -part.likely / (part.quota or 1))
+        return Card(question, says, span=6, quiet=f"No {noun} has a quota in this period.")
+    largest = 1.05 * max(max(part.expected, part.quota or 0) for part in parts)
+    parts.sort(key=lambda part: -part.expected / (part.quota or 1))
     shown = parts if len(parts) <= MOST_LINES else parts[: MOST_LINES // 2] + parts[-MOST_LINES // 2 :]
-    behind = sum(part.likely < (part.quota or 0) for part in parts)
-    insight = (
-        f"{behind} of {counted(len(parts), noun, nouns)} will miss, as it looks."
-        if behind
-        else f"All {len(parts)} will make it, as it looks."
-    )
     return Card(
         question,
-        "Booked, likely landing, and quota mark" + ("" if shown is parts else "; the best and the last four"),
+        says + ("" if shown is parts else "; the best and the last four"),
         lines=tuple(_quota_line(part, largest, known) for part in shown),
-        foot=Foot(insight, "Everybody", "/team" + known.chosen.query()),
+        foot=Foot(_who_misses(parts, known), "Everybody", "/team" + known.chosen.query()),
         span=6,
     )
 
 
+def _who_misses(parts: list[Part], known: Overview) -> str:
+    noun, nouns = _nouns(known)
+    if known.landing is None:
+        there = sum(part.booked >= (part.quota or 0) for part in parts)
+        return f"{there} of {counted(len(parts), noun, nouns)} made it already. {known.told.why_not}"
+    behind = sum(part.expected < (part.quota or 0) for part in parts)
+    if behind:
+        return f"{behind} of {counted(len(parts), noun, nouns)} will miss, as it looks."
+    return f"All {len(parts)} will make it, as it looks."
+
+
 def _quota_line(part: Part, largest: float, known: Overview) -> Line:
     chosen = known.chosen
-    share = part.likely / part.quota if part.quota else 0.0
+    share = part.expected / part.quota if part.quota else 0.0
     href = chosen.rows_href("bookings", **{f"is.{known.part_kind}": part.name})
-    words = f"{part.name}: booked {chosen.money(part.booked)}, likely {percent(share, 0)} of quota"
+    likely = "" if part.likely is None else "likely "
+    words = f"{part.name}: booked {chosen.money(part.booked)}, {likely}{percent(share, 0)} of quota"
     return Line(
         name=part.name,
         sub=f"{chosen.money(part.booked)} booked",
         bar=bullet(part.booked, part.quota, likely=part.likely, largest=largest, label=words, href=href),
         value=percent(share, 0),
-        value_sub=f"{chosen.money(part.likely)} of {chosen.money(part.quota)}",
-        tone="bad" if share < 0.8 else "",
+        value_sub=f"{chosen.money(part.expected)} of {chosen.money(part.quota)}",
+        tone="bad" if share < 0.8 and part.likely is not None else "",
         href=href,
     )
 

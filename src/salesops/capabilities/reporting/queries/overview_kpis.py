@@ -11,6 +11,7 @@ from salesops.metrics.catalogue import METRICS
 from salesops.web.charts.bullet import bullet
 from salesops.web.charts.trend import trend
 from salesops.web.components import Definition, Kpi
+from salesops.web.formatting import day as day_written
 from salesops.web.formatting import percent
 
 
@@ -38,40 +39,44 @@ def _figure(known: Overview, name: str) -> Kpi:
 
 
 def landing_definition(known: Overview, place: str = "") -> Definition:
-    lands, show = known.landing, known.chosen.money
-    today = f"Now: {show(lands.booked)} booked + {show(lands.likely - lands.booked)} expected" if lands else ""
+    told, show = known.told.whole, known.chosen.money
+    parts = (
+        f"{show(told.booked)} booked + {show(told.from_open)} from open deals + {show(told.from_new)} not created yet"
+        if told
+        else ""
+    )
+    made = f"As of the end of {day_written(known.told.day)}" if known.told.day else known.told.why_not
     return Definition(
         id=f"landing{place}",
         title="Likely landing",
-        sentence="What the period will come to if the open deals go as deals in their stages went over the last year.",
+        sentence="The computed forecast: the middle of what the period can come to, and the range that holds eight times of ten.",
         formula=METHOD,
-        today=today,
-        source="Deals, stage history",
+        today=f"{show(told.likely)} = {parts}" if told else "",
+        source="The forecast kept for the day, made from the history of deals",
         owner="Sales operations",
-        freshness="A change shows within 5 seconds",
-        href=known.chosen.metric_href("open_pipeline"),
+        freshness=made,
+        href=known.told.href,
     )
 
 
 def _landing(known: Overview) -> Kpi:
     lands, quota, chosen = known.landing, known.quota, known.chosen
     show = chosen.money
-    weeks = [value for _, value in known.numbers.series("weighted")]
     return Kpi(
         label="Likely landing",
         value=show(lands.likely) if lands else "–",
         definition=landing_definition(known),
-        href=chosen.rows_href("open_pipeline"),
-        change=f"between {show(lands.worst)} and {show(lands.best)}" if lands else "too little data yet",
+        href=known.told.href,
+        change=f"between {show(lands.worst)} and {show(lands.best)}" if lands else "no forecast tells",
         bar=bullet(
-            lands.booked if lands else None,
+            lands.booked if lands else known.booked,
             quota,
             likely=lands.likely if lands else None,
             label="Booked, likely landing and quota",
         ),
-        target=f"{percent(lands.likely / quota, 0)} of {show(quota)}" if lands and quota else "no quota set",
+        target=f"{percent(lands.likely / quota, 0)} of {show(quota)}" if lands and quota else "" if quota else "no quota set",
         distance=_gap(lands.likely - quota, chosen) if lands and quota else "",
-        trend=trend(weeks, label="Weighted pipeline, the last 13 weeks"),
+        trend=trend([value for _, value in known.told.moved], label="Likely landing, as it was on each day of the period"),
     )
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from salesops.capabilities.reporting.decide.landing import Landing
 from salesops.capabilities.reporting.decide.verdict import Verdict
+from salesops.capabilities.reporting.facts import Foretold, Landing
 from salesops.capabilities.reporting.queries.period_words import noun, short_name
 from salesops.capabilities.reporting.queries.selection import Selection
 from salesops.web.components import Span, bold
@@ -20,10 +20,19 @@ class Remedy:
     pipeline: float
 
 
-def sentence(
-    verdict: Verdict, landing: Landing | None, quota: float | None, remedy: Remedy, chosen: Selection
-) -> tuple[Span, ...]:
-    if landing is None:
+def not_told(booked: float, quota: float | None, told: Foretold, chosen: Selection) -> tuple[Span, ...]:
+    """Where no forecast tells: what is booked, why nothing is said of the rest, and where that is mended."""
+    won = bold(chosen.money(booked))
+    if quota:
+        start = (won, Span(f" is booked of a quota of {chosen.money(quota)}. "))
+    else:
+        start = (Span(_nothing_to_hit(chosen)), won, Span(" is booked. "))
+    why = Span(f"{told.why_not} ")
+    return (*start, why, Span(told.remedy[0], href=told.remedy[1]), Span(".")) if told.remedy else (*start, why)
+
+
+def sentence(verdict: Verdict, landing: Landing, quota: float | None, remedy: Remedy, chosen: Selection) -> tuple[Span, ...]:
+    if verdict.outlook == "no_data":
         return _no_data(chosen)
     if not quota:
         return _no_quota(landing, chosen)
@@ -44,7 +53,7 @@ def _no_quota(landing: Landing, chosen: Selection) -> tuple[Span, ...]:
     def show(value: float) -> Span:
         return bold(chosen.money(value))
 
-    start = f"No quota is set for {short_name(chosen.calendar, chosen.period)}, so there is nothing to hit. "
+    start = _nothing_to_hit(chosen)
     if chosen.over:
         return (Span(start), show(landing.booked), Span(" was booked."))
     return (
@@ -54,6 +63,10 @@ def _no_quota(landing: Landing, chosen: Selection) -> tuple[Span, ...]:
         show(landing.likely),
         Span("."),
     )
+
+
+def _nothing_to_hit(chosen: Selection) -> str:
+    return f"No quota is set for {short_name(chosen.calendar, chosen.period)}, so there is nothing to hit. "
 
 
 def _opening(verdict: Verdict, landing: Landing, quota: float, chosen: Selection) -> tuple[Span, ...]:
@@ -120,7 +133,7 @@ def _where(verdict: Verdict, chosen: Selection) -> tuple[Span, ...]:
     part = verdict.worst
     if part is None or not part.quota:
         return ()
-    reached = part.booked if chosen.over else part.likely
+    reached = part.booked if chosen.over else part.expected
     share = (part.quota - reached) / verdict.gap if verdict.gap else 0
     start = "Most of the gap is " if share >= 0.5 else "The largest part of the gap is "
     link = Span(part.name, href=chosen.metric_href("quota_attainment", team=part.name))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from salesops.capabilities.reporting.facts import Foretold
 from salesops.capabilities.reporting.queries.heads import head
 from salesops.capabilities.reporting.queries.kpis import Figure, kpi
 from salesops.capabilities.reporting.queries.numbers import Number
@@ -15,12 +16,12 @@ from salesops.web.components import Kpi, Span, bold
 from salesops.web.formatting import counted, percent
 
 
-def team_page(chosen: Selection, around: Surroundings, *, sort: str) -> Dashboard:
+def team_page(chosen: Selection, around: Surroundings, told: Foretold, *, sort: str) -> Dashboard:
     alone = not chosen.scope.everything and len(chosen.scope.people) == 1
     title = "Where do I stand?" if alone else "Who is on track, and who needs help?"
     if around.newest is None:
         return Dashboard(head(title, "Team", chosen, around), empty=NO_DEALS)
-    known = know(chosen, around)
+    known = know(chosen, around, told)
     return Dashboard(head(title, "Team", chosen, around, answer=_answer(known)), kpis=_kpis(known), cards=cards(known, sort))
 
 

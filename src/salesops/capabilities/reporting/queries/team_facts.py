@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from salesops.capabilities.reporting.decide.reps import needs_help
 from salesops.capabilities.reporting.decide.warnings import Warning_
-from salesops.capabilities.reporting.facts import Rep
+from salesops.capabilities.reporting.facts import Foretold, Rep, Told
 from salesops.capabilities.reporting.queries.deals import at_risk_by_person
 from salesops.capabilities.reporting.queries.numbers import NOTHING, Number, Numbers, ask_all
 from salesops.capabilities.reporting.queries.people import Member, members
@@ -27,12 +27,13 @@ class TeamFacts:
     around: Surroundings
     numbers: Numbers
     reps: tuple[Rep, ...]
+    told: Foretold
 
     def help_for(self, rep: Rep) -> tuple[Warning_, ...]:
         return needs_help(rep, self.chosen.day, elapsed=self.chosen.elapsed, coverage_needed=self.chosen.company.coverage_needed)
 
 
-def know(chosen: Selection, around: Surroundings) -> TeamFacts:
+def know(chosen: Selection, around: Surroundings, told: Foretold) -> TeamFacts:
     """Runs every question of the page: their number does not depend on the data."""
     numbers = ask_all(questions(chosen), chosen.calendar)
     at_risk = at_risk_by_person(chosen)
@@ -40,7 +41,9 @@ def know(chosen: Selection, around: Surroundings) -> TeamFacts:
     ids = sorted({*_with_numbers(numbers), *_reps_now(everybody, chosen)} & set(everybody))
     each = {name: numbers.by(f"{name}_each") for name in (*_PER_PERSON, "activities")}
     each["earlier"] = numbers.by("activities_earlier")
-    return TeamFacts(chosen, around, numbers, tuple(_rep(everybody[key], each, at_risk.get(key, 0)) for key in ids))
+    lands = {one.key: one for one in told.people}
+    reps = tuple(_rep(everybody[key], each, at_risk.get(key, 0), lands.get(key)) for key in ids)
+    return TeamFacts(chosen, around, numbers, reps, told)
 
 
 def questions(chosen: Selection) -> dict[str, Ask]:
@@ -90,7 +93,7 @@ def _reps_now(everybody: dict[int, Member], chosen: Selection) -> set[int]:
     return {rep.person_id for rep in reps if rep.left_on is None or rep.left_on > chosen.day}
 
 
-def _rep(member: Member, each: Mapping[str, Mapping[str, Number]], at_risk: int) -> Rep:
+def _rep(member: Member, each: Mapping[str, Mapping[str, Number]], at_risk: int, forecast: Told | None) -> Rep:
     def value(name: str) -> float | None:
         return each[name].get(str(member.person_id), NOTHING).value
 
@@ -108,4 +111,5 @@ def _rep(member: Member, each: Mapping[str, Mapping[str, Number]], at_risk: int)
         open_deals_at_risk=at_risk,
         ramped_on=member.ramped_on,
         left_on=member.left_on,
+        forecast=forecast,
     )

@@ -7,74 +7,60 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salesops.capabilities.reporting.decide.landing import landing, win_rates
+from salesops.capabilities.reporting.decide.landing import landing
 from salesops.capabilities.reporting.decide.reps import needs_help, ramp_state
 from salesops.capabilities.reporting.decide.verdict import verdict
 from salesops.capabilities.reporting.decide.warnings import warnings_of, with_signs
-from salesops.capabilities.reporting.facts import OpenDeal, Part, Rep, StageDue
+from salesops.capabilities.reporting.facts import Foretold, Landing, OpenDeal, Part, Rep, Told
 
 DAY = date(2024, 6, 3)
-shares = st.floats(0, 1)
-stages = st.builds(StageDue, st.just("demo"), st.floats(0, 1e9), st.integers(1, 1000), shares)
 
 
-def test_the_likely_landing_is_what_is_booked_and_each_stage_at_its_win_rate():
-    due = [StageDue("demo", 100.0, 4, 0.5), StageDue("proposal", 200.0, 2, 0.25)]
-    assert landing(1000.0, due).likely == 1100.0
+def told(low: float, likely: float, high: float) -> Foretold:
+    return Foretold(DAY, Told("company", low, likely, high))
 
 
-@given(st.floats(0, 1e9), st.lists(stages, max_size=6))
-def test_worst_likely_and_best_are_in_order_within_what_is_possible(booked, due):
-    lands = landing(booked, due)
-    everything = booked + sum(stage.amount for stage in due)
-    slack = 1e-9 * max(1.0, everything)
-    assert booked <= lands.worst <= lands.likely + slack
-    assert lands.likely <= lands.best + slack
-    assert lands.best <= everything + slack
+@given(st.floats(0, 1e9), st.lists(st.floats(0, 1e9), min_size=3, max_size=3).map(sorted))
+def test_a_landing_is_what_the_forecast_tells_and_never_less_than_what_is_booked_by_now(booked, range_):
+    lands = landing(booked, told(*range_), over=False)
+    assert booked <= lands.worst <= lands.likely <= lands.best
+    assert [lands.worst, lands.likely, lands.best] == [max(booked, value) for value in range_]
 
 
-def test_what_is_certain_has_no_range():
-    lands = landing(10.0, [StageDue("signed", 5.0, 3, 1.0), StageDue("dead", 7.0, 3, 0.0)])
-    assert (lands.worst, lands.likely, lands.best) == (15.0, 15.0, 15.0)
-
-
-def test_the_win_rate_of_a_stage_is_the_product_of_what_goes_on_from_it():
-    assert win_rates([("a", 0.5), ("b", 0.5), ("c", 0.8)], {}) == pytest.approx({"a": 0.2, "b": 0.4, "c": 0.8})
-
-
-def test_a_stage_without_observations_has_the_probability_of_the_process():
-    assert win_rates([("a", 0.5), ("b", None), ("c", 0.8)], {"b": 0.3}) == pytest.approx({"a": 0.15, "b": 0.3, "c": 0.8})
+def test_without_a_forecast_nobody_guesses_and_a_period_that_is_over_needs_none():
+    assert landing(5.0, Foretold(why_not="Nobody made one."), over=False) is None
+    assert landing(5.0, Foretold(), over=True) == Landing(5.0, 5.0, 5.0, 5.0)
 
 
 TWO = (Part("West", 50, 90, 100), Part("East", 20, 40, 100))
 
 
 @pytest.mark.parametrize(
-    ("due", "quota", "outlook"),
+    ("lands", "quota", "outlook"),
     [
-        (None, 100.0, "no_data"),
-        ([], None, "no_quota"),
-        ([StageDue("s", 100, 100, 0.99)], 110.0, "yes"),
-        ([StageDue("s", 100, 10, 0.5)], 99.0, "likely"),
-        ([StageDue("s", 100, 10, 0.5)], 110.0, "unlikely"),
-        ([StageDue("s", 100, 10, 0.5)], 300.0, "no"),
-        ([], 50.0, "done"),
+        (None, 100.0, "not_told"),
+        (Landing(0, 0, 0, 0), 100.0, "no_data"),
+        (Landing(50, 90, 100, 110), None, "no_quota"),
+        (Landing(50, 110, 120, 130), 110.0, "yes"),
+        (Landing(50, 90, 100, 110), 101.0, "likely"),
+        (Landing(50, 90, 100, 110), 110.0, "unlikely"),
+        (Landing(50, 90, 100, 110), 111.0, "no"),
+        (Landing(50, 50, 50, 50), 50.0, "done"),
     ],
 )
-def test_the_verdict_follows_where_the_quota_lies_in_the_range(due, quota, outlook):
-    lands = None if due is None else landing(50.0, due)
+def test_the_verdict_follows_where_the_quota_lies_in_the_range(lands, quota, outlook):
     assert verdict(lands, quota, TWO, over=False).outlook == outlook
 
 
 def test_the_verdict_names_the_part_that_misses_most_of_its_quota():
-    judged = verdict(landing(70.0, [StageDue("s", 100, 10, 0.5)]), 200.0, TWO, over=False)
+    judged = verdict(Landing(70, 100, 120, 140), 200.0, TWO, over=False)
     assert judged.worst == TWO[1]
     assert judged.gap == pytest.approx(80.0)
 
 
 def test_a_period_that_has_ended_is_judged_by_what_was_booked():
-    assert verdict(landing(99.0, []), 100.0, TWO, over=True).outlook == "missed"
-    assert verdict(landing(100.0, []), 100.0, TWO, over=True).outlook == "done"
+    assert verdict(landing(99.0, Foretold(), over=True), 100.0, TWO, over=True).outlook == "missed"
+    assert verdict(landing(100.0, Foretold(), over=True), 100.0, TWO, over=True).outlook == "done"
 
 
 HEALTHY = OpenDeal(1, "Deal", "Acme", "Rita", "demo", 100.0, DAY, 0, 5, 14, 3, 0, next_step_missing=False)

@@ -103,7 +103,7 @@ def test_an_old_export_is_told_from_today_with_the_way_back_to_its_days(as_user)
 def test_the_team_is_sorted_by_the_column_asked_for(as_user):
     page = shown(as_user("ada"), f"/team?sort=name&{AS_OF}")
     assert 'aria-sort="ascending"' in page
-    table = page.split("Quota, closed and attainment")[1]
+    table = page.split("Quota, closed, likely landing and attainment")[1]
     assert table.index("Raj") < table.index("Rita") < table.index("Rosa")
 
 

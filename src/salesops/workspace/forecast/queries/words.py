@@ -21,6 +21,7 @@ TABS = (
     ("Accuracy", "/forecast/accuracy"),
     ("Completeness", "/forecast/completeness"),
     ("What if", "/forecast/what-if"),
+    ("Kept", "/forecast/runs"),
 )
 _EARLIER = 4
 """Periods before the current one that the picker offers."""

@@ -1,0 +1,93 @@
+"""What the kept forecasts say of a dashboard's period, segment, team and day, in the viewer's scope."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from salesops.capabilities.forecasting.decide.keeping import Where
+from salesops.capabilities.forecasting.decide.spans import named_periods
+from salesops.capabilities.forecasting.decide.telling import COMPANY, Figure
+from salesops.capabilities.forecasting.models import Run
+from salesops.capabilities.forecasting.queries import runs
+from salesops.capabilities.reporting.facts import Foretold, Told
+from salesops.capabilities.reporting.queries.selection import Selection
+from salesops.kernel.period import PeriodError
+from salesops.kernel.scope import EVERYTHING
+from salesops.records import listing
+from salesops.web.formatting import day as written
+
+HOLDS_FOR = timedelta(days=7)
+"""So long a forecast is shown as that of a day; an older one is no forecast any more."""
+_MANY = 100_000
+
+
+def foretold(chosen: Selection) -> Foretold:
+    """What was kept as of the page's day, and nothing made anew; where there is nothing, why."""
+    if chosen.over:
+        return Foretold()
+    run = runs.run_as_of(chosen.day)
+    if run is None or run.day < chosen.day - HOLDS_FOR:
+        return _none(chosen, run)
+    earliest = min(period.start for period in named_periods(run.day, chosen.calendar).values())
+    if chosen.period.start < earliest:
+        return Foretold(why_not=f"The forecast tells of nothing that began before {written(earliest, year=True)}.")
+    try:
+        return _told(chosen, run)
+    except PeriodError:
+        return Foretold(why_not="The forecast tells of months, quarters and the year, up to the end of the next quarter.")
+
+
+def _none(chosen: Selection, run: Run | None) -> Foretold:
+    last = f" The last one before is of {written(run.day, year=True)}." if run else ""
+    words = f"No forecast of {written(chosen.day, year=True)} was made.{last}"
+    if not chosen.scope.everything:
+        return Foretold(why_not=f"{words} The worker makes one every night.")
+    return Foretold(why_not=words, remedy=("Make it now", f"/forecast/runs?{urlencode({'day': chosen.day.isoformat()})}"))
+
+
+def _told(chosen: Selection, run: Run) -> Foretold:
+    where = _where(chosen)
+
+    def of(by: str) -> list[Figure]:
+        return runs.figure(run, chosen.period, by, scope=chosen.scope, where=where)
+
+    [whole] = of(COMPANY)
+    return Foretold(
+        day=run.day,
+        whole=_as_told(whole),
+        teams=tuple(map(_as_told, of("team"))),
+        people=tuple(map(_as_told, of("person"))),
+        moved=_moved(chosen, where),
+        href=_href(chosen),
+    )
+
+
+def _as_told(found: Figure) -> Told:
+    return Told(found.name, found.low, found.likely, found.high, found.booked, found.from_open, found.from_new, found.key)
+
+
+def _where(chosen: Selection) -> Where:
+    """A team is meant with those below it, as everywhere."""
+    where = {"segment": frozenset({chosen.segment})} if chosen.segment else {}
+    return {**where, "team": _below(chosen.team)} if chosen.team else where
+
+
+def _below(team: str) -> frozenset[str]:
+    """One query."""
+    rows = listing.page(listing.Ask("team", limit=_MANY), scope=EVERYTHING).rows
+    found = {row.id for row in rows if row["name"] == team}
+    while more := {row.id for row in rows if row["parent"] in found} - found:
+        found |= more
+    return frozenset({team, *(row["name"] for row in rows if row.id in found)})
+
+
+def _moved(chosen: Selection, where: Where) -> tuple[tuple[date, float], ...]:
+    """Only what was written down: of the company, of one part of it, or of one person."""
+    return tuple((day, one.likely) for day, one in runs.written_down(chosen.period, chosen.day, scope=chosen.scope, where=where))
+
+
+def _href(chosen: Selection) -> str:
+    """The forecast page of the same period and day."""
+    named = chosen.calendar.name(chosen.period).replace(" ", "") if chosen.calendar.grain_of(chosen.period) else ""
+    kept: Iterable[tuple[str, str]] = (("period", named), ("as_of", chosen.as_of.isoformat() if chosen.as_of else ""))
+    return f"/forecast?{urlencode([(name, value) for name, value in kept if value])}"
