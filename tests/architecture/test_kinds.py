@@ -21,7 +21,7 @@ ORM_TYPE = {
 }
 
 
-DERIVED = {"deal": {"stage_since"}}
+DERIVED = {"deal": {"stage_since", "came_without"}}
 """Columns that history can make anew, kept beside the record so that lists can ask by them."""
 
 

@@ -21,6 +21,7 @@ from salesops.records.row import put
 
 KEPT = 12
 """Moments a kind that stay made; the oldest made goes first."""
+_NOT_COPIED = ("key", "moment", "came_without")
 AT_ONCE = 2_000
 """Records a transaction: whoever else writes waits no longer than that takes."""
 
@@ -63,7 +64,7 @@ def _make(kind: str, at: datetime, last: int) -> Moment:
 def _copy(moment: Moment) -> None:
     """The records to which nothing has happened since are what they were."""
     model = MODELS[moment.kind]
-    names = [field.column for field in PAST[moment.kind]._meta.concrete_fields if field.column not in ("key", "moment")]
+    names = [field.column for field in PAST[moment.kind]._meta.concrete_fields if field.column not in _NOT_COPIED]
     columns = ", ".join(f'"{name}"' for name in names)
     sql = f"""INSERT INTO past_{moment.kind} (moment, {columns}) SELECT %s, {columns} FROM {model._meta.db_table} r
         WHERE created_at <= %s AND id > %s AND id <= %s AND NOT EXISTS (

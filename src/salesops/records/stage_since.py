@@ -18,6 +18,9 @@ def on_store(record: Record, changes: Mapping[str, tuple[Any, Any]], happened_at
     """A change dated back moves it only where it is still the last one."""
     if not isinstance(record, Deal) or "stage" not in changes:
         return
+    if record.came_without:
+        record.came_without = ""
+        Deal.objects.filter(id=record.id).update(came_without="")
     if record.stage_since is None or happened_at >= record.stage_since:
         record.stage_since = happened_at
         Deal.objects.filter(id=record.id).update(stage_since=happened_at)

@@ -61,6 +61,9 @@ def import_(
         _show(outcome)
 
 
+MOST_FLAGS = 20
+
+
 @click.command("import-undo")
 @click.argument("batch", type=int)
 def undo(batch: int) -> None:
@@ -124,6 +127,12 @@ def _show(outcome: Outcome) -> None:
     Console().print(grid)
     for finding in outcome.findings:
         click.echo(f"{finding.severity}: {finding.where}: {finding.what} {finding.why} {finding.fix}".strip())
+    flags = outcome.flags
+    if flags.lacking:
+        what = "are refused" if flags.refused else "come in past a gate of the sales process, flagged"
+        click.echo(f"{flags.moved:,} deals move; {flags.lacking:,} {what}:")
+    for one in flags.shown[:MOST_FLAGS]:
+        click.echo(f"  {one.external_id} {one.name}, {one.stage}: {one.without}")
     for policy in outcome.policies:
         click.echo(f"policy {policy.kind}: {policy.state} {policy.why}".strip())
     for path in outcome.rejects:

@@ -177,6 +177,11 @@ class SalesProcess(Document):
     enforcement: Literal["refuse", "flag"] = Field(
         "refuse", description="Whether a move that lacks something is refused, or made and flagged.", examples=["refuse"]
     )
+    imports: Literal["flag", "refuse"] = Field(
+        "flag",
+        description="Whether a deal that an import would bring past a gate comes in and is flagged, or its row is refused.",
+        examples=["flag"],
+    )
     pipelines: tuple[Pipeline, ...] = Field(
         min_length=1, description="The first is the one deals go to unless they say otherwise."
     )

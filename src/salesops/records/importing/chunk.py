@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from salesops.kernel.kinds import Field, Kind
 from salesops.records.importing import births, timeline
+from salesops.records.importing.gates import judged
 from salesops.records.importing.gather import Gathered
 from salesops.records.importing.store import Append, Do, Expect, Stage, Step, Store
 from salesops.records.importing.timeline import Writing
@@ -25,11 +26,14 @@ def write(
     """Hand over the rows of `q_<kind>` whose `pos` lies in `span`, both ends included."""
     kind = gathered.kind
     _gather_rows(workshop, gathered, fields, span, writing)
-    created = workshop.arrow(_created(kind, fields, writing, source_system))
+    flags = ["coalesce(without, '') AS came_without"] if judged.is_judged(workshop, kind.name) else []
+    created = workshop.arrow(_created(kind, fields, writing, source_system, flags))
     changed = workshop.arrow(changed_rows(kind, fields))
     events = workshop.arrow(timeline.events(workshop, kind.name, fields, writing))
-    steps = [Append(kind.table, created)] if created.num_rows else []
-    submit(store, writing.batch_id, [*steps, *updates(store, kind, fields, changed, writing), Append("history_event", events)])
+    steps: list[Step] = [Append(kind.table, created)] if created.num_rows else []
+    marks = judged.marks(workshop) if judged.is_judged(workshop, kind.name) else ()
+    changes = updates(store, kind, fields, changed, writing)
+    submit(store, writing.batch_id, [*steps, *changes, *marks, Append("history_event", events)])
 
 
 def submit(store: Store, batch_id: int, steps: Sequence[Step]) -> None:
@@ -68,12 +72,14 @@ def _gather_rows(
     first = f"(SELECT pos, min(moment) AS moment FROM p_{kind.name} WHERE pos BETWEEN {span[0]} AND {span[1]} GROUP BY pos)"
     earliest = f" LEFT JOIN {first} past ON past.pos = q.pos" if has_past else ""
     remembered = "past.moment" if has_past else "NULL"
+    decided, decisions = judged.joined(workshop, kind.name)
     born = f"coalesce(q.created_at, {births.of(kind, fields)}, {remembered}, {births.otherwise(kind, writing.moment)})"
     workshop.do(
         f"""CREATE OR REPLACE TEMP TABLE w AS SELECT q.pos, q.verdict, own.id, q.version, q.external_id,
             CASE q.verdict WHEN 'created' THEN {born} ELSE q.updated_at END AS base_at, {values}
-            {", c.custom AS o_custom" if kind.custom else ""}
-        FROM q_{kind.name} q JOIN k_{kind.name} own ON own.k = q.k LEFT JOIN c_{kind.name} c ON c.id = q.id {joins} {earliest}
+            {", c.custom AS o_custom" if kind.custom else ""}{decided}
+        FROM q_{kind.name} q JOIN k_{kind.name} own ON own.k = q.k LEFT JOIN c_{kind.name} c ON c.id = q.id {joins}
+            {earliest}{decisions}
         WHERE q.pos BETWEEN {span[0]} AND {span[1]}"""
     )
     workshop.do(f"UPDATE k_{kind.name} SET born = w.base_at FROM w WHERE w.id = k_{kind.name}.id AND w.verdict = 'created'")
@@ -113,12 +119,12 @@ def _as_id(fields: Sequence[Field], side: str) -> str:
     return f"CASE field {' '.join(cases)} ELSE {side} END" if cases else side
 
 
-def _created(kind: Kind, fields: Sequence[Field], writing: Writing, source_system: str) -> str:
+def _created(kind: Kind, fields: Sequence[Field], writing: Writing, source_system: str, more: Sequence[str]) -> str:
     columns = [f"{cell(f, quoted(f.name))} AS {quoted(f.column)}" for f in fields if not f.name.startswith("custom.")]
     custom = [f"{custom_json(fields)} AS custom"] if kind.custom else []
     return f"""SELECT id, 1::INTEGER AS version, {literal(source_system)} AS source_system, external_id,
         {moment_text("base_at")} AS created_at, {moment_text(writing.moment)} AS updated_at,
-        {", ".join([*columns, *custom])} FROM w WHERE verdict = 'created' ORDER BY pos"""
+        {", ".join([*columns, *custom, *more])} FROM w WHERE verdict = 'created' ORDER BY pos"""
 
 
 def custom_json(fields: Sequence[Field]) -> str:

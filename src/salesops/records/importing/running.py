@@ -14,6 +14,7 @@ from salesops.records.importing import rejects
 from salesops.records.importing.apply import Done, apply
 from salesops.records.importing.compare import Compared, compare
 from salesops.records.importing.errors import ImportProblem
+from salesops.records.importing.gates import Flags, Judge, judge_all
 from salesops.records.importing.planning import Plan, folder
 from salesops.records.importing.store import opened
 from salesops.records.importing.summary import FileSummary, as_json, summaries
@@ -55,6 +56,7 @@ class Result:
     rejects: tuple[Path, ...]
     policies: tuple[tuple[str, str], ...]
     cancelled: bool = False
+    flags: Flags = field(default_factory=Flags)
 
 
 @dataclass
@@ -71,8 +73,13 @@ class _Meter:
         return self.watch(Progress(kind, self.done, self.total, time.monotonic() - self.started)) is not False
 
 
-def run(plan: Plan, *, by: Actor, at: datetime, progress: Watch | None = None, dry_run: bool = False) -> Result:
-    """Raises ImportProblem with questions open, while another import runs, or where records were edited meanwhile."""
+def run(
+    plan: Plan, *, by: Actor, at: datetime, progress: Watch | None = None, dry_run: bool = False, judge: Judge | None = None
+) -> Result:
+    """`judge` says of deals that move what they come without, and whether they may.
+
+    Raises ImportProblem with questions open, while another import runs, or where records were edited meanwhile.
+    """
     if plan.questions:
         asked = plan.questions[0]
         shown = ", ".join(asked.examples)
@@ -80,19 +87,21 @@ def run(plan: Plan, *, by: Actor, at: datetime, progress: Watch | None = None, d
     if dry_run:
         with opened() as store:
             system = plan.recipe.source_system
+            flags = judge_all(plan.workshop, store, plan.gathered, system, judge)
             compared = {kind: compare(plan.workshop, store, rows, system) for kind, rows in plan.gathered.items()}
-        return _result(plan, None, compared, at=at, cancelled=False)
+        return _result(plan, None, compared, flags, at=at, cancelled=False)
     with alone():
-        return _run(plan, by, at, progress)
+        return _run(plan, by, at, progress, judge)
 
 
-def _run(plan: Plan, by: Actor, at: datetime, progress: Watch | None) -> Result:
+def _run(plan: Plan, by: Actor, at: datetime, progress: Watch | None, judge: Judge | None) -> Result:
     batch = _batch(plan, by, at)
     writing = Writing(at, by.person_id, by.name, batch.id, plan.recipe.first_stage or "unknown")
     total = sum(plan.workshop.value(f"SELECT count(*) FROM r_{kind}") for kind in plan.gathered)
     meter, compared, cancelled = _Meter(progress, total), {}, False
     try:
         with opened() as store:
+            flags = judge_all(plan.workshop, store, plan.gathered, plan.recipe.source_system, judge)
             for told in apply(plan.workshop, store, plan.gathered, plan.recipe.source_system, writing):
                 cancelled = not _note(told, compared, meter)
                 if cancelled:
@@ -101,7 +110,7 @@ def _run(plan: Plan, by: Actor, at: datetime, progress: Watch | None) -> Result:
     except BaseException:
         _close(batch.id, "failed", at, [])
         raise
-    result = _result(plan, batch.id, compared, at=at, cancelled=cancelled)
+    result = _result(plan, batch.id, compared, flags, at=at, cancelled=cancelled)
     _close(batch.id, "failed" if cancelled else "finished", at, as_json(result.files))
     return result
 
@@ -135,7 +144,9 @@ def _close(batch_id: int, status: str, at: datetime, files: list[dict[str, objec
     Batch.objects.filter(id=batch_id).update(status=status, finished_at=at, summary={"files": files})
 
 
-def _result(plan: Plan, batch_id: int | None, compared: dict[str, Compared], *, at: datetime, cancelled: bool) -> Result:
+def _result(
+    plan: Plan, batch_id: int | None, compared: dict[str, Compared], flags: Flags, *, at: datetime, cancelled: bool
+) -> Result:
     done = {kind: rows for kind, rows in plan.gathered.items() if kind in compared}
     where = folder() / (f"rejects-{batch_id}" if batch_id else f"rejects-dry-{at:%Y%m%dT%H%M%S}")
     return Result(
@@ -145,6 +156,7 @@ def _result(plan: Plan, batch_id: int | None, compared: dict[str, Compared], *, 
         tuple(rejects.write(plan.workshop, plan.gathered, plan.tables, where)),
         plan.recipe.policies,
         cancelled,
+        flags,
     )
 
 

@@ -41,11 +41,19 @@ def events(workshop: Workshop, kind: str, fields: Sequence[Field], writing: Writ
     dated = [f for f in fields if f.name in past]
     _ends(workshop, dated, kind, fields, writing)
     by_id = "NULL" if writing.by_id is None else str(writing.by_id)
+    decided, decisions = _decisions() if "decision" in workshop.types("w") else ("", "")
     return f"""SELECT {literal(kind)} AS kind, id AS record_id, action, {moment_text("happened_at")} AS happened_at,
             {moment_text(writing.moment)} AS learned_at,
             CASE WHEN by_name IS NULL THEN {by_id}::BIGINT END AS by_id, coalesce(by_name, {literal(writing.by_name)}) AS by_name,
-            'import' AS source, {writing.batch_id}::BIGINT AS batch_id, changes
-        FROM ({_creations(fields, dated)} UNION ALL {_edits()}) ORDER BY pos, happened_at, action"""
+            'import' AS source, {writing.batch_id}::BIGINT AS batch_id, changes{decided}
+        FROM ({_creations(fields, dated)} UNION ALL {_edits()}) told{decisions} ORDER BY pos, happened_at, action"""
+
+
+def _decisions() -> tuple[str, str]:
+    """(column, join): what a gate said goes with the event that brings the deal where it now stands, or with its beginning."""
+    last = "action = 'edit' AND moves AND happened_at = max(happened_at) FILTER (moves) OVER (PARTITION BY pos)"
+    case = f"CASE WHEN action = 'create' OR (made.verdict = 'changed' AND {last}) THEN made.decision END AS decision"
+    return f", {case}", " LEFT JOIN (SELECT pos, verdict, decision FROM w) made USING (pos)"
 
 
 def _entries(workshop: Workshop, kind: str, fields: Sequence[Field], writing: Writing) -> None:
@@ -131,7 +139,7 @@ def _creations(fields: Sequence[Field], dated: Sequence[Field]) -> str:
         parts.append(f"{literal(opened(f.name) + '[null,')} || ({value}) || ']'")
     join = f"LEFT JOIN (SELECT pos, {begun} FROM b GROUP BY pos) begun ON begun.pos = w.pos" if dated else ""
     return f"""SELECT w.pos, w.id, 'create' AS action, base_at AS happened_at, NULL AS by_name,
-        '{{' || concat_ws(',', {", ".join(parts)}) || '}}' AS changes FROM w {join} WHERE verdict = 'created'"""
+        '{{' || concat_ws(',', {", ".join(parts)}) || '}}' AS changes, false AS moves FROM w {join} WHERE verdict = 'created'"""
 
 
 def opened(name: str) -> str:
@@ -143,5 +151,5 @@ def _edits() -> str:
     """One event a record and moment, listing what changed then."""
     change = """to_json(field)::VARCHAR || ':[' || coalesce(old, 'null') || ',' || coalesce(new, 'null') || ']'"""
     return f"""SELECT s.pos, any_value(w.id) AS id, 'edit' AS action, s.moment AS happened_at, max(s.by_name) AS by_name,
-        '{{' || string_agg({change}, ',' ORDER BY field) || '}}' AS changes FROM steps s JOIN w USING (pos) GROUP BY s.pos,
-            s.moment"""
+        '{{' || string_agg({change}, ',' ORDER BY field) || '}}' AS changes, bool_or(field = 'stage') AS moves
+        FROM steps s JOIN w USING (pos) GROUP BY s.pos, s.moment"""

@@ -79,6 +79,8 @@ def _update(store: Store, kind: Kind, names: list[str], writing: Writing) -> str
     ]
     if len(fields) < len(names):
         sets.append(f"custom = {store.patched(f'{kind.table}.custom', 's.patch')}")
+    if kind.name == "deal":
+        sets.append("came_without = ''")
     moment = store.staged(literal(writing.at.replace(tzinfo=None).isoformat(sep=" ")), "moment")
     return f"""UPDATE {kind.table} SET {", ".join(sets)}, updated_at = {moment}, version = {kind.table}.version + 1
         FROM {_stage(kind)} s WHERE {kind.table}.id = s.id"""

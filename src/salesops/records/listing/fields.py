@@ -21,7 +21,8 @@ _BOOKKEEPING: dict[str, FieldType] = {
     "created_at": "moment",
     "updated_at": "moment",
 }
-_DERIVED: dict[str, dict[str, FieldType]] = {"deal": {"stage_since": "moment"}}
+_DERIVED: dict[str, dict[str, FieldType]] = {"deal": {"stage_since": "moment", "came_without": "text"}}
+_OURS = frozenset(name for derived in _DERIVED.values() for name in derived)
 TEXTS = frozenset({"text", "long_text", "choice"})
 NUMBERS = frozenset({"integer", "number", "money"})
 
@@ -72,7 +73,7 @@ def lookup(asked: Asked) -> str:
     """The name by which Django's queries know the field: a column, or the alias `aliases` gives a custom one."""
     if asked.name.startswith(CUSTOM):
         return f"own_{asked.field.name}"
-    return asked.name if asked.name in _BOOKKEEPING or asked.name == "stage_since" else asked.field.column
+    return asked.name if asked.name in _BOOKKEEPING or asked.name in _OURS else asked.field.column
 
 
 def aliases(custom: Sequence[Field]) -> dict[str, Expression]:

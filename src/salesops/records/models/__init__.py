@@ -43,6 +43,8 @@ class Deal(Record):
 
     stage_since = models.DateTimeField(null=True)
     """The moment it entered the stage it is in: derived from history, kept beside the record so that lists can ask by it."""
+    came_without = models.TextField(default="", db_default="", blank=True)
+    """What an import brought it past a gate without, in words; '' for nothing, and when it moves on."""
 
 
 class DealLine(Record):

@@ -28,8 +28,16 @@ class _PastBase(ModelBase):
             return super().__new__(mcs, name, bases, attrs, **kwargs)
         unique = models.UniqueConstraint(fields=["moment", "id"], name=f"past_{kind.name}_once")
         meta = type("Meta", (), {"db_table": f"past_{kind.name}", "constraints": [unique]})
-        extra = {"stage_since": models.DateTimeField(null=True)} if kind.name == "deal" else {}
+        extra = _derived() if kind.name == "deal" else {}
         return super().__new__(mcs, name, bases, {**columns(kind), **extra, **attrs, "Meta": meta}, **kwargs)
+
+
+def _derived() -> dict[str, Any]:
+    """What lists ask of deals beside their fields. A flag is of now: it tells nothing of the past."""
+    return {
+        "stage_since": models.DateTimeField(null=True),
+        "came_without": models.TextField(default="", db_default="", blank=True),
+    }
 
 
 class PastRecord(models.Model, metaclass=_PastBase):

@@ -9,8 +9,8 @@ from salesops.records.models import MODELS, Record
 from salesops.records.models.columns import ASKED, COLUMNS, INDEXED
 
 NOT_RECORDS = {"records_login", "records_batch", "records_follower", "records_moment"}
-DERIVED = {"deal": ["stage_since"]}
-"""Columns beside the fields of the kind, which history can make anew."""
+DERIVED = {"deal": ["stage_since", "came_without"]}
+"""Columns beside the fields of the kind: what lists ask by."""
 
 
 def test_every_kind_has_a_model_and_every_record_model_a_kind() -> None:

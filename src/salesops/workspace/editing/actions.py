@@ -1,7 +1,7 @@
 """The changes themselves: one record, or several at once, all or nothing."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,11 +17,13 @@ from salesops.records.row import Row
 from salesops.workspace.editing import deals
 from salesops.workspace.editing.allowed import check_role, in_scope
 from salesops.workspace.editing.filling import filled
+from salesops.workspace.editing.flags import look_again
 from salesops.workspace.editing.gates import CONFIRMED
 from salesops.workspace.editing.many import Edit, Refused, problems_of
 from salesops.workspace.editing.parents import check_parents
 from salesops.workspace.editing.process import custom_fields
 
+_ABOUT_DEALS = ("activity", "deal_contact")
 _TRANSFERS = frozenset({"team", "manager", "role", "title"})
 
 
@@ -44,11 +46,19 @@ def create(
     if kind == "deal":
         known["decision"] = deals.check_beginning(whole, role=viewer.role, day=company.day_of(at))
         whole.pop(CONFIRMED, None)
+    with transaction.atomic():
+        made = _made(kind, whole, company.day_of(at), known)
+        if kind in _ABOUT_DEALS and whole.get("deal"):
+            look_again(int(whole["deal"]), company.day_of(at))
+    return made
+
+
+def _made(kind: str, values: dict[str, Any], day: date, known: dict[str, Any]) -> Written:
     if kind == "activity":
-        return records.log_activity(whole, **known)
+        return records.log_activity(values, **known)
     if kind == "person":
-        return records.hire_person(whole, **known)
-    return records.create(kind, whole, custom_fields=custom_fields(kind, company.day_of(at)), **known)
+        return records.hire_person(values, **known)
+    return records.create(kind, values, custom_fields=custom_fields(kind, day), **known)
 
 
 def change(
@@ -74,7 +84,11 @@ def _change(row: Row, changes: Mapping[str, Any], *, version: int, role: str, by
     day = policies.company(at.date()).day_of(at)
     action = "transfer_person" if row.kind == "person" and changes and set(changes) <= _TRANSFERS else "edit"
     fields = custom_fields(row.kind, day)
-    return records.edit(row.kind, row.id, changes, version=version, by=by, at=at, custom_fields=fields, action=action)
+    with transaction.atomic():
+        written = records.edit(row.kind, row.id, changes, version=version, by=by, at=at, custom_fields=fields, action=action)
+        if row.kind == "deal":
+            look_again(row.id, day)
+    return written
 
 
 def change_many(kind: str, edits: Sequence[Edit], *, viewer: Viewer, by: Actor, at: datetime) -> list[Written]:

@@ -14,6 +14,10 @@ _SYSTEM: dict[str, tuple[str, FieldType]] = {
     "source_system": ("Came from", "text"),
     "external_id": ("ID there", "text"),
 }
+_DERIVED: tuple[tuple[str, str, FieldType], ...] = (
+    ("stage_since", "In stage since", "moment"),
+    ("came_without", "Came in without", "long_text"),
+)
 _WIDTHS: dict[FieldType, int] = {
     "text": 170,
     "long_text": 240,
@@ -61,7 +65,7 @@ def columns_of(sheet: Sheet, custom: Sequence[Field], process: SalesProcess) -> 
     """Name -> column, those of the record first."""
     own = [_own(sheet.kind, field, process) for field in sheet.described.fields if field.type != "json"]
     more = [_custom(field) for field in custom] if sheet.described.custom else []
-    since = [Column("stage_since", "In stage since", "moment", width=150)] if sheet.kind == "deal" else []
+    since = [Column(*one, width=150) for one in _DERIVED] if sheet.kind == "deal" else []
     system = [Column(name, title, type_, "Bookkeeping", width=_WIDTHS[type_]) for name, (title, type_) in _SYSTEM.items()]
     return {column.name: column for column in (*own, *since, *more, *_far(sheet, process), *system)}
 

@@ -33,7 +33,8 @@ SHEETS: dict[str, Sheet] = {
             "deal", "deals", "Deals", "deal", "deals",
             ("name", "account", "stage", "amount", "close_date", "owner", "next_step", "forecast_category", "type", "source",
              "account.segment", "stage_since"),
-            ("-id",), "amount", ("mine", "open", "past-norm", "no-next-step", "close-date-passed"), "deal, account or owner",
+            ("-id",), "amount", ("mine", "open", "past-norm", "no-next-step", "close-date-passed", "past-a-gate"),
+            "deal, account or owner",
         ),
         Sheet(
             "account", "accounts", "Accounts", "account", "accounts",

@@ -17,8 +17,9 @@ from salesops.records.importing import Plan, Progress, run
 from salesops.records.importing.planning import CustomFields
 from salesops.records.importing.previewing import newest_day
 from salesops.warehouse.refresh import refresh
+from salesops.workspace.imports.judging import judge_on
 from salesops.workspace.imports.state import Note
-from salesops.workspace.imports.understood import Came, Counted, Outcome
+from salesops.workspace.imports.understood import Came, Counted, FlagsKept, Outcome
 
 Watch = Callable[[Progress], bool | None]
 
@@ -35,7 +36,8 @@ def carry_out(planned: Plan, *, by: Actor, at: datetime, progress: Watch | None 
     Raises ImportProblem. A dry run counts and writes rejects, nothing else.
     """
     started = time.monotonic()
-    result = run(planned, by=by, at=at, progress=progress, dry_run=dry_run)
+    judge = judge_on(policies.company(at.date()).day_of(at))
+    result = run(planned, by=by, at=at, progress=progress, dry_run=dry_run, judge=judge)
     goes_in = not (dry_run or result.cancelled)
     came = tuple(_apply(result.policies, by=by, at=at) if goes_in else _waiting(result.policies))
     if goes_in:
@@ -49,6 +51,7 @@ def carry_out(planned: Plan, *, by: Actor, at: datetime, progress: Watch | None 
         cancelled=result.cancelled,
         seconds=time.monotonic() - started,
         newest=newest_day(planned, at.date().isoformat()),
+        flags=FlagsKept.of(result.flags),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Literal
 
 from salesops.records.importing import Plan
+from salesops.records.importing.gates import Flags
 from salesops.records.importing.previewing import preview
 from salesops.workspace.imports.state import Kept, Note
 
@@ -87,6 +88,29 @@ class Came(Kept):
     why: str = ""
 
 
+class FlaggedDeal(Kept):
+    """A deal that came in past a gate of the sales process, or was refused there, and what it lacks."""
+
+    external_id: str
+    name: str
+    stage: str
+    without: str
+
+
+class FlagsKept(Kept):
+    """How many deals moved, how many of them lack something, how many of those are refused; the first ones of them."""
+
+    moved: int = 0
+    lacking: int = 0
+    refused: int = 0
+    shown: tuple[FlaggedDeal, ...] = ()
+
+    @classmethod
+    def of(cls, flags: Flags) -> "FlagsKept":
+        shown = tuple(FlaggedDeal.model_validate(vars(one)) for one in flags.shown)
+        return cls(moved=flags.moved, lacking=flags.lacking, refused=flags.refused, shown=shown)
+
+
 class Outcome(Kept):
     """What an import did, or would do."""
 
@@ -100,3 +124,4 @@ class Outcome(Kept):
     seconds: float = 0.0
     newest: str = ""
     """The last day anything of it happened."""
+    flags: FlagsKept = FlagsKept()

@@ -41,7 +41,7 @@ def types_of(kind: Kind, custom: Sequence[Field] = ()) -> dict[str, FieldType]:
         dict(_KEPT) | {field.name: field.type for field in kind.fields} | {f"custom.{field.name}": field.type for field in custom}
     )
     if kind.name == "deal":
-        types["stage_since"] = "moment"
+        types |= {"stage_since": "moment", "came_without": "text"}
     for field in kind.fields:
         if field.type == "ref":
             types |= {f"{field.name}.{far.name}": far.type for far in KINDS[field.refers_to].fields}

@@ -34,6 +34,11 @@ class Made:
     missing: tuple[str, ...]
     afterwards: bool
 
+    @property
+    def is_past_a_gate(self) -> bool:
+        """Whether an import brought it, and it was said then that it lacks something."""
+        return self.came_by == "import" and self.gate == "lacking" and not self.afterwards
+
     def value(self, by: By) -> str:
         if by == "week":
             return (self.on - timedelta(days=self.on.weekday())).isoformat()
@@ -42,7 +47,8 @@ class Made:
 
 @dataclass(frozen=True)
 class Line:
-    """Moves under one heading. `afterwards`: of the judged ones, those that were judged by what the records say now."""
+    """Moves under one heading. `afterwards`: of the judged ones, those that were judged by what the records say now; `imported`:
+    of the lacking ones, those an import brought past the gate."""
 
     value: str
     met: int = 0
@@ -50,6 +56,7 @@ class Line:
     lacking: int = 0
     unknown: int = 0
     afterwards: int = 0
+    imported: int = 0
     missing: tuple[tuple[str, int], ...] = ()
     """What was missing and in how many moves, most often first."""
 
@@ -81,14 +88,15 @@ class Help:
 
 
 def line(value: str, moves: Iterable[Made]) -> Line:
-    counts, missing, late = Counter[str](), Counter[str](), 0
+    counts, missing, late, imported = Counter[str](), Counter[str](), 0, 0
     for one in moves:
         counts[one.gate] += 1
         late += one.afterwards and one.gate != "unknown"
+        imported += one.is_past_a_gate
         for name in one.missing:
             missing[name] += 1
     ordered = tuple(sorted(missing.items(), key=lambda pair: (-pair[1], pair[0])))
-    return Line(value, counts["met"], counts["excused"], counts["lacking"], counts["unknown"], late, ordered)
+    return Line(value, counts["met"], counts["excused"], counts["lacking"], counts["unknown"], late, imported, ordered)
 
 
 def lines(moves: Iterable[Made], by: By) -> tuple[Line, ...]:

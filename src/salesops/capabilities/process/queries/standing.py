@@ -1,6 +1,7 @@
 """A deal's facts for the gate, and what was asked for and answered about it."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -40,6 +41,28 @@ def move_of(
 ) -> Move:
     """Where it is to go, with the approvals and exceptions that hold on a day."""
     granted = list(Request.objects.raw(_GRANTED, [deal_id])) if deal_id else []
+    return move_with(granted, pipeline, stage, role=role, confirmed=confirmed, values=values, on=on)
+
+
+def granted_to_all() -> dict[int, list[Request]]:
+    """All that was granted, by deal."""
+    found: dict[int, list[Request]] = defaultdict(list)
+    for one in Request.objects.filter(answer="granted"):
+        found[one.deal_id].append(one)
+    return found
+
+
+def move_with(
+    granted: Sequence[Request],
+    pipeline: Pipeline,
+    stage: str,
+    *,
+    role: str,
+    confirmed: frozenset[str],
+    values: Mapping[str, Any],
+    on: date,
+) -> Move:
+    """A move with what of all that was granted holds on a day."""
     excused = {
         name
         for one in granted

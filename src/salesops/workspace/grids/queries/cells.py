@@ -41,20 +41,21 @@ class Behind:
 def lines_of(page: Page, columns: Sequence[Column], stands: Standing) -> Iterator[tuple[Row, list[Cell]]]:
     """Each record of the page with its cells: a fixed number of queries for all."""
     behind = _behind(page.rows, columns, stands.scope)
-    since = _stages_since(page.rows, columns, stands)
+    derived = {name: _derived(name, page.rows, columns, stands) for name in ("stage_since", "came_without")}
     for row in page.rows:
-        values = {**row.values, **{name: getattr(row, name) for name in _SYSTEM}, "stage_since": since.get(row.id)}
+        own = {**row.values, **{name: getattr(row, name) for name in _SYSTEM}}
+        values = {**own, **{name: found.get(row.id) for name, found in derived.items()}}
         marks = marks_of(row.kind, values, stands.setting.process, stands.setting.today, stands.company)
         cells = [_cell(column, values, page.names, behind, stands) for column in columns]
         yield row, [_marked(cell, marks.get(cell.column.name)) for cell in cells]
 
 
-def _stages_since(rows: Sequence[Row], columns: Sequence[Column], stands: Standing) -> dict[int, Any]:
-    """Deal id -> since when it stands in its stage; asked only where it is shown."""
-    if not rows or all(column.name != "stage_since" for column in columns):
+def _derived(name: str, rows: Sequence[Row], columns: Sequence[Column], stands: Standing) -> dict[int, Any]:
+    """Deal id -> since when it stands in its stage, or what it came in without; asked only where it is shown."""
+    if not rows or all(column.name != name for column in columns):
         return {}
     ask = listing.Ask(stands.kind, Compare("id", "in", tuple(row.id for row in rows)), at=stands.setting.moment)
-    return dict(listing.grouped(ask, ("id", "stage_since"), scope=stands.scope))
+    return dict(listing.grouped(ask, ("id", name), scope=stands.scope))
 
 
 def _marked(cell: Cell, mark: Any) -> Cell:

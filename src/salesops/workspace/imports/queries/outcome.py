@@ -7,10 +7,11 @@ from salesops.web import formatting
 from salesops.web.components import Cell, Chip, Column, Table, Tone
 from salesops.workspace.imports.mending import can_be_mended
 from salesops.workspace.imports.state import Note
-from salesops.workspace.imports.understood import Came, Counted, Outcome
+from salesops.workspace.imports.understood import Came, Counted, FlagsKept, Outcome
 
 TELLING = 1_000
 """Below so many rows a rate says nothing."""
+_SHOWN_FLAGS = 20
 _POLICY_STATES: dict[str, tuple[str, Tone, str]] = {
     "applied": ("Applied", "good", "It holds from the beginning."),
     "offered": ("Not applied", "", "Another version holds already. Compare, and apply this one if it is right."),
@@ -29,6 +30,10 @@ class OutcomeView:
     policies: Table | None
     findings: tuple[Note, ...]
     foot: str
+    gates: str = ""
+    """What the gates of the sales process said of the deals that move."""
+    flagged: Table | None = None
+    flagged_href: str = ""
 
 
 def outcome_view(outcome: Outcome, address: str, *, tried: bool) -> OutcomeView:
@@ -46,7 +51,30 @@ def outcome_view(outcome: Outcome, address: str, *, tried: bool) -> OutcomeView:
         _policies(outcome.policies, f"{address}/policies/{of}") if outcome.policies else None,
         outcome.findings,
         _foot(outcome, tried=tried),
+        _gates(outcome.flags, tried=tried),
+        _flagged(outcome.flags) if outcome.flags.shown else None,
+        "/deals?filter=past-a-gate" if outcome.flags.lacking > outcome.flags.refused and not tried else "",
     )
+
+
+def _gates(flags: FlagsKept, *, tried: bool) -> str:
+    if not flags.moved:
+        return ""
+    moved = f"{formatting.counted(flags.moved, 'deal')} {'would move' if tried else 'moved'} in the sales process"
+    if not flags.lacking:
+        return f"{moved}, each with all that its gate asks for."
+    if flags.refused:
+        return f"{moved}; {formatting.number(flags.refused)} lack something their gate asks for, so their rows are refused."
+    came = "would come in" if tried else "came in"
+    return f"{moved}; {formatting.number(flags.lacking)} {came} past a gate: they are flagged until what they lack is there."
+
+
+def _flagged(flags: FlagsKept) -> Table:
+    columns = (Column("Deal"), Column("Stage"), Column("Lacks"))
+    rows = tuple(
+        (Cell(one.name, one.external_id), Cell(one.stage), Cell(one.without, whole=True)) for one in flags.shown[:_SHOWN_FLAGS]
+    )
+    return Table("Deals past a gate", columns, rows)
 
 
 def _table(files: tuple[Counted, ...], *, tried: bool) -> Table:

@@ -39,6 +39,9 @@ def behind(report: Report, given: Mapping[str, str]) -> tuple[list[Made], str]:
     if said in get_args(Gate):
         found = [one for one in found if one.gate == said]
         words.append(f"that {_SAID[said][0]}")
+    if given.get("door") == "import":
+        found = [one for one in found if one.is_past_a_gate]
+        words.append("that an import brought past a gate")
     if lacks:
         found = [one for one in found if lacks in one.missing]
         words.append(f"without {missing(lacks)}")

@@ -89,6 +89,9 @@ def _answer(report: Report) -> tuple[Span, ...]:
             Span(missing(name), href=moves_href(report, missing=name)),
             Span(f" ({number(times)}). "),
         ]
+    if whole.imported:
+        href = moves_href(report, door="import")
+        said += [Span(counted(whole.imported, "move"), href=href), Span(" came in past a gate, with an import. ")]
     if report.help:
         many = len(report.help) > 1
         who = counted(len(report.help), "person", "people") if many else report.help[0].person

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from salesops.kernel.condition import Compare
+from salesops.records.came_without import came_without
 from salesops.web.components import Banner, Head, Tone
 from salesops.workspace.record_pages.queries.cards import grid_href
 from salesops.workspace.record_pages.queries.facts import fact_of
@@ -71,6 +72,9 @@ def _banners(seen: Seen) -> tuple[Banner, ...]:
         return (Banner(f"On that day this {seen.shape.words} was not there yet.", note=True),)
     if seen.is_hidden and seen.row.deleted_at is not None:
         return (Banner(f"This {seen.shape.words} was hidden on {seen.words.moment(seen.row.deleted_at)}.", note=True),)
+    if seen.kind == "deal" and not seen.visit.as_of.is_past and (without := came_without(seen.id)):
+        words = f"It came in past a gate, with an import, and lacks what was asked for: {without}"
+        return (Banner(words, "All such deals", "/deals?filter=past-a-gate"),)
     return ()
 
 

@@ -1,0 +1,84 @@
+"""The gate of the sales process over an import: the same decision that every other move is judged by, for many deals."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from salesops.capabilities.process.decide.gate import judge_move
+from salesops.capabilities.process.facts import Gate, Standing
+from salesops.capabilities.process.models import Request
+from salesops.capabilities.process.queries.standing import granted_to_all, move_with
+from salesops.history.encoding import CUSTOM
+from salesops.kernel.decision import Decision
+from salesops.kernel.kinds import DEAL, KINDS, Field
+from salesops.policies.documents.sales_process import Pipeline, SalesProcess
+from salesops.records.importing.gates import Arriving, Verdict
+from salesops.workspace.editing.process import custom_fields, processes
+
+_FAR = {"account": "account", "owner": "person"}
+
+
+def judge_on(day: date) -> "ProcessJudge | None":
+    """None where the process in force asks for nothing."""
+    process = processes(day)
+    return ProcessJudge(process, day) if any(one.has_rules for one in process.pipelines) else None
+
+
+class ProcessJudge:
+    """Nobody stands behind the single moves of a file: nothing is confirmed, and no role opens a way that is closed to others."""
+
+    def __init__(self, process: SalesProcess, day: date) -> None:
+        self.process, self.day = process, day
+        self.looks_at = _fields(frozenset().union(*(one.looked_at for one in process.pipelines)), day)
+        self.asks_what_was_done = any(one.asks_what_was_done for one in process.pipelines)
+        self.first = {one.key: one.first.key for one in process.pipelines}
+        self._written: dict[Decision[Gate], Verdict] = {}
+
+    def __call__(self, deals: Sequence[Arriving]) -> list[Verdict]:
+        return [self._verdict(deal) for deal in deals]
+
+    def _verdict(self, deal: Arriving) -> Verdict:
+        pipeline = self.process.pipeline(str(deal.values["pipeline"]))
+        if pipeline is None or not pipeline.has_rules:
+            return Verdict()
+        decision = self._decide(deal, pipeline)
+        if decision not in self._written:
+            self._written[decision] = self._told(decision)
+        return self._written[decision]
+
+    def _decide(self, deal: Arriving, pipeline: Pipeline) -> Decision[Gate]:
+        stood = deal.stood or (pipeline.key, pipeline.first.key)
+        here = self.process.stage(*stood)
+        there = {"pipeline": stood[0], "stage": stood[1], "status": here.status if here else "open"}
+        standing = Standing({**deal.values, **there}, deal.done_here, deal.done_ever, deal.roles)
+        granted = self._granted.get(deal.id, ()) if deal.id else ()
+        known = {"role": "", "confirmed": frozenset[str](), "values": standing.values, "on": self.day}
+        return judge_move(self.process, standing, move_with(granted, pipeline, str(deal.values["stage"]), **known))
+
+    @cached_property
+    def _granted(self) -> Mapping[int, Sequence[Request]]:
+        return granted_to_all()
+
+    def _told(self, decision: Decision[Gate]) -> Verdict:
+        gate = decision.answer
+        without = " ".join(one.what for one in gate.lacking)
+        missing = [{"kind": one.kind, "name": one.name, "excused": one.excused} for one in gate.missing]
+        answer = {"allowed": gate.allowed, "enforced": gate.enforced, "missing": missing}
+        reasons = [{"text": one.text, "rule": one.rule} for one in decision.reasons]
+        written = json.dumps({"answer": answer, "reasons": reasons}, ensure_ascii=False)
+        return Verdict(without, written, refused=self.process.imports == "refuse" and not gate.allowed)
+
+
+def _fields(names: frozenset[str], day: date) -> dict[str, Field]:
+    """What the gates look at, with its type."""
+    own = {CUSTOM + one.name: replace(one, name=CUSTOM + one.name) for one in custom_fields("deal", day)}
+    return {name: _field(name, own) for name in sorted(names)}
+
+
+def _field(name: str, own: Mapping[str, Field]) -> Field:
+    place, _, far = name.partition(".")
+    if place in _FAR and far:
+        return KINDS[_FAR[place]].by_name.get(far) or Field(far, "text")
+    return DEAL.by_name.get(name) or own.get(name) or Field(name, "text")
