@@ -93,6 +93,7 @@ def build(rng: Rng, size: Size) -> World:
         "deal_version": deal_versions,
         "deal": deals.current(deal_versions),
         "stage_visit": [visit for history in histories for visit in visits.stage_visits(history, company.time_zone)],
+        "deal_way": [visits.way(history) for history in histories if history],
         "lead_version": lead_versions,
         "lead": deals.current(lead_versions),
         "activity": work.activities(rng, number(rng, size.activities), setting, deal_count, lead_count),

@@ -14,6 +14,7 @@ FAR_FUTURE = datetime(9999, 1, 1)  # noqa: DTZ001  UTC without a zone, as all mo
 
 MONEY = "decimal(18, 2)"
 OPEN, WON, LOST = "open", "won", "lost"
+ARROW = " → "
 
 _OWNER = {
     "owner_id": "int64",
@@ -129,7 +130,9 @@ SCHEMAS: dict[str, ibis.Schema] = {
             "came_by": "string",
             "gate": "string",
             "lacked": "string",
+            "worked_days": "int64",
         },
+        "deal_way": {"deal_id": "int64", "way": "string", "seconds": "int64"},
         "lead_version": {**_LEAD, **_VERSION},
         "lead": {**_LEAD, **_VERSION},
         "activity": {
@@ -240,7 +243,10 @@ SCHEMAS: dict[str, ibis.Schema] = {
 of that stage (open, won or lost), `went_to` the stage it left for, `visit` counts the deal's stays in that same stage.
 `came_by` is the door the move came by (page, api, import, ...). `gate` is what was decided on the move: met (nothing was
 missing), excused (only what an exception allowed), lacking (made although something was missing), null where nothing was
-decided; `lacked` the names of what was missing and not excused, each followed by `|`.
+decided; `lacked` the names of what was missing and not excused, each followed by `|`. `worked_days` are the working days it
+stood there until it left (`kernel.working_days`), null while it stands there.
+`deal_way` rows are the whole way of a deal so far: the stages it came to in their order, with ARROW between them, and the
+whole seconds from the first to the last entry.
 `quota` rows are one per person (or team, then `owner_id` is null) and quota period, after ramp.
 `change` holds edits made by people, not by imports. `ends_on` is excluded everywhere; null = open end.
 `calendar` gives, for each day, the first day of the week, month, ... it belongs to."""

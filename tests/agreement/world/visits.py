@@ -3,7 +3,8 @@
 from tests.agreement.world.deals import PIPELINES
 from tests.agreement.world.draw import local_day
 
-from salesops.metrics.tables import FAR_FUTURE
+from salesops.kernel.working_days import working_days
+from salesops.metrics.tables import ARROW, FAR_FUTURE
 
 KEPT = (
     "deal_id", "account_id", "account", "segment", "region", "industry", "country", "owner_id", "person", "team_id",
@@ -35,12 +36,21 @@ def stage_visits(versions: list[dict], zone: str) -> list[dict]:
                 "entered_on": local_day(first["valid_from"], zone),
                 "left_at": left_at,
                 "left_on": left_at and local_day(left_at, zone),
+                "worked_days": left_at and working_days(local_day(first["valid_from"], zone), local_day(left_at, zone)),
                 "visit": seen[first["stage"]],
                 "came_by": "page",
                 **_decided(first["deal_id"] + number),
             }
         )
     return rows
+
+
+def way(versions: list[dict]) -> dict:
+    """The whole way of one deal."""
+    stays = stays_of(versions)
+    first, last = (stay[0]["valid_from"] for stay in (stays[0], stays[-1]))
+    stages = ARROW.join(stay[0]["stage"] for stay in stays)
+    return {"deal_id": versions[0]["deal_id"], "way": stages, "seconds": int((last - first).total_seconds())}
 
 
 def _decided(number: int) -> dict:

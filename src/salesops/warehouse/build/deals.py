@@ -1,4 +1,4 @@
-"""`deal_version`, `deal` and `stage_visit`: deals folded from history, in the company's currency, with the team held then."""
+"""`deal_version`, `deal`, `stage_visit`, `deal_way`: deals folded from history, in the company's currency, with the team then."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from salesops.warehouse.build.inputs import load_events, load_records
 from salesops.warehouse.build.people import OWNER
 from salesops.warehouse.build.shop import Shop
 from salesops.warehouse.build.types import moment
-from salesops.warehouse.build.visits import MOVES, VISITS
+from salesops.warehouse.build.visits import MOVES, STAYS, VISITS, WAYS
 
 AT_ONCE = 1 << 18
 """How many deals are folded together: what fits in memory with all their versions."""
@@ -28,8 +28,10 @@ def build(shop: Shop) -> Iterator[Built]:
         shop.run(f"CREATE OR REPLACE TABLE deal_versions AS {_VERSIONS}")
         yield Built("deal_version", "FROM deal_versions")
         yield Built("deal", f"FROM deal_versions WHERE valid_to = {FOREVER}")
+        shop.run(STAYS)
         yield Built("stage_visit", VISITS)
-    shop.run("DROP TABLE e_deal; DROP TABLE move")
+        yield Built("deal_way", WAYS)
+    shop.run("DROP TABLE e_deal; DROP TABLE move; DROP TABLE IF EXISTS stays")
 
 
 def _load_named(shop: Shop, *, whole: bool) -> None:

@@ -36,7 +36,7 @@ SUBJECTS: dict[str, Subject] = {
         Subject("account", ("account",), accounts.build, "account_id", frozenset({"company", "fields"})),
         Subject(
             "deal",
-            ("deal_version", "deal", "stage_visit"),
+            ("deal_version", "deal", "stage_visit", "deal_way"),
             deals.build,
             "deal_id",
             frozenset({"company", "process", "fields"}),

@@ -1,5 +1,9 @@
-"""`stage_visit`: one row for each stay of a deal in a stage, from its versions. Owner and amount are those at the entry."""
+"""`stage_visit`: one row for each stay of a deal in a stage, from its versions. Owner and amount are those at the entry.
 
+`deal_way`: the stages of each deal in their order.
+"""
+
+from salesops.metrics.tables import ARROW
 from salesops.warehouse.build.fold import FOREVER
 
 MOVES = """
@@ -24,16 +28,29 @@ MOVES = """
 """
 """`move`: by what door each deal changed its stage or pipeline, and what was decided on it."""
 
-VISITS = f"""
-    WITH stays AS (
+STAYS = f"""
+    CREATE OR REPLACE TABLE stays AS
+    WITH numbered AS (
         SELECT *, row_number() OVER s AS nth, max(valid_to) OVER (PARTITION BY deal_id, stage_entered_at) AS left_moment
         FROM deal_versions WINDOW s AS (PARTITION BY deal_id, stage_entered_at ORDER BY valid_from)
     )
+    SELECT * EXCLUDE (nth), day_of(nullif(left_moment, {FOREVER})) AS left_on FROM numbered WHERE nth = 1
+"""
+"""`stays`: the first version of each stay in a stage, with when it was left."""
+
+VISITS = f"""
     SELECT * EXCLUDE (left_moment, moved_id, moved_at), stage_entered_at AS entered_at, stage_entered_on AS entered_on,
-        nullif(left_moment, {FOREVER}) AS left_at, day_of(nullif(left_moment, {FOREVER})) AS left_on,
+        nullif(left_moment, {FOREVER}) AS left_at,
         lag(stage) OVER w AS came_from, lead(stage) OVER w AS went_to, lead(stage_position) OVER w AS went_to_position,
+        worked_between(stage_entered_on, left_on) AS worked_days,
         status AS outcome, row_number() OVER (PARTITION BY deal_id, pipeline, stage ORDER BY stage_entered_at) AS visit
-    FROM stays LEFT JOIN move ON moved_id = deal_id AND moved_at = stage_entered_at WHERE nth = 1
+    FROM stays LEFT JOIN move ON moved_id = deal_id AND moved_at = stage_entered_at
     WINDOW w AS (PARTITION BY deal_id ORDER BY stage_entered_at)
 """
 """`outcome` is the status of the stage the stay is in: open, won or lost."""
+
+WAYS = f"""
+    SELECT deal_id, string_agg(stage, '{ARROW}' ORDER BY stage_entered_at) AS way,
+        CAST(floor(epoch(max(stage_entered_at))) - floor(epoch(min(stage_entered_at))) AS BIGINT) AS seconds
+    FROM stays GROUP BY deal_id
+"""

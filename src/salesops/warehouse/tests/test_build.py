@@ -88,6 +88,21 @@ def test_a_stay_in_a_stage_knows_where_it_came_from_and_which_visit_it_is():
     ]
 
 
+def test_a_stay_tells_its_working_days_and_a_deal_its_whole_way():
+    """From Friday the 1st: holidays count no more than weekends do."""
+    assemble()
+    policy_actions.apply("policy: company\nholidays:\n  - 2024-03-06\n", starts_on=date(2020, 1, 1), by=TESTER, at=START)
+    one, other = deal(days(0)), deal(days(0))
+    for day, stage in ((1, "demo"), (6, "discovery"), (20, "proposal")):
+        edit("deal", one, days(day), stage=stage)
+    told = [(v["stage"], v["worked_days"]) for v in rows("stage_visit") if v["deal_id"] == one]
+    assert told == [("discovery", 0), ("demo", 3), ("discovery", 10), ("proposal", None)]
+    ways = {row["deal_id"]: (row["way"], row["seconds"]) for row in rows("deal_way")}
+    assert ways == {one: ("discovery → demo → discovery → proposal", 20 * 86_400), other: ("discovery", 0)}
+    edit("deal", one, days(21), stage="demo")
+    assert {row["way"] for row in rows("deal_way")} == {"discovery", "discovery → demo → discovery → proposal → demo"}
+
+
 def test_a_stay_says_by_what_door_the_deal_came_and_what_the_gate_said():
     assemble()
     one, missing = deal(days(0)), {"name": "amount", "excused": False}

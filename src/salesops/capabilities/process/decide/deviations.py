@@ -6,12 +6,10 @@ from operator import or_
 
 import ibis
 
-from salesops.capabilities.process.decide.event_map import second
 from salesops.metrics.tables import OPEN, WON
 from salesops.policies.documents.sales_process import Pipeline
 
 KINDS = ("skipped", "backwards", "undefined", "too_long")
-DAY = 86_400
 SIZES = 3
 """Into how many parts deals are cut by amount, to compare like with like."""
 
@@ -26,13 +24,12 @@ def judged(pipeline: Pipeline, visits: ibis.Table) -> ibis.Table:
     norms = {stage.key: stage.expected_days for stage in pipeline.stages if stage.expected_days}
     here, there = _position(visits.stage, positions), _position(visits.went_to, positions)
     goes_on = visits.went_to.notnull() & ~visits.went_to.isin(lost)
-    stood = second(visits.left_at) - second(visits.entered_at)
     nothing = ibis.null("boolean")
     return visits.mutate(
         skipped=ibis.ifelse(goes_on, there > here + 1, nothing),
         backwards=ibis.ifelse(goes_on, there < here, nothing),
         undefined=here.isnull(),
-        too_long=ibis.ifelse(visits.left_at.notnull(), _too_long(visits.stage, stood, norms), nothing),
+        too_long=ibis.ifelse(visits.left_at.notnull(), _too_long(visits.stage, visits.worked_days, norms), nothing),
     )
 
 
@@ -41,16 +38,17 @@ def _position(stage: ibis.Value, positions: Mapping[str, int]) -> ibis.Value:
     return ibis.cases(*branches, else_=ibis.null("int64"))
 
 
-def _too_long(stage: ibis.Value, stood: ibis.Value, norms: Mapping[str, int]) -> ibis.Value:
-    over = [((stage == key) & (stood > days * DAY)).fill_null(False) for key, days in norms.items()]  # noqa: FBT003
+def _too_long(stage: ibis.Value, worked: ibis.Value, norms: Mapping[str, int]) -> ibis.Value:
+    """By working days, as everywhere a stage's norm is meant."""
+    over = [((stage == key) & (worked > days)).fill_null(False) for key, days in norms.items()]  # noqa: FBT003
     return reduce(or_, over, ibis.literal(False))  # noqa: FBT003
 
 
 def strata(pipeline: Pipeline, visits: ibis.Table, deals: ibis.Table) -> ibis.Table:
-    """Closed deals by kind of deviation, whether it happened, stage, segment and size (thirds by amount; 0 where there is none).
+    """Closed deals by which deviations happened (null where they could not), stage, segment and size (thirds by amount; 0 where
+    there is none). How many, how many won, and the days until they closed: sum and sum of squares.
 
-    How many, how many won, and the days until they closed: sum and sum of squares. A deal counts once in each stage it had the
-    chance in; for unknown stages once in all.
+    A deal counts once in each stage it was in; for unknown stages once in all, where `stage` is empty.
     """
     closed = deals.filter(deals.status != OPEN)
     rank = ibis.percent_rank().over(ibis.window(group_by=closed.amount.isnull(), order_by=closed.amount))
@@ -62,16 +60,16 @@ def strata(pipeline: Pipeline, visits: ibis.Table, deals: ibis.Table) -> ibis.Ta
         days=closed.closed_on.delta(closed.created_on, unit="day").cast("float64"),
         size=ibis.ifelse(closed.amount.isnull(), 0, third + 1),
     )
-    stays = judged(pipeline, visits)
-    return ibis.union(*[_stratum(rows, stays, kind) for kind in KINDS])
+    stays = judged(pipeline, visits.semi_join(rows, "deal_id"))
+    by_stage = stays.group_by("deal_id", "stage").aggregate(**{kind: stays[kind].any() for kind in KINDS if kind != "undefined"})
+    by_deal = stays.group_by("deal_id", stage=ibis.literal("")).aggregate(undefined=stays.undefined.any())
+    return ibis.union(_counted(rows, by_stage), _counted(rows, by_deal))
 
 
-def _stratum(deals: ibis.Table, stays: ibis.Table, kind: str) -> ibis.Table:
-    stage = ibis.literal("") if kind == "undefined" else stays.stage
-    able = stays.filter(stays[kind].notnull()).group_by(stay_of="deal_id", stage=stage)
-    rows = deals.inner_join(able.aggregate(happened=lambda t: t[kind].any()), [("deal_id", "stay_of")])
-    return rows.group_by("happened", "stage", "segment", "size").aggregate(
-        kind=ibis.literal(kind),
+def _counted(deals: ibis.Table, stays: ibis.Table) -> ibis.Table:
+    kinds = {kind: stays[kind] if kind in stays.columns else ibis.null("boolean") for kind in KINDS}
+    rows = stays.select("stage", stay_of="deal_id", **kinds).inner_join(deals, [("stay_of", "deal_id")])
+    return rows.group_by(*KINDS, "stage", "segment", "size").aggregate(
         deals=lambda t: t.count(),
         won=lambda t: t.won.cast("int64").sum(),
         days=lambda t: t.days.sum(),

@@ -1,7 +1,7 @@
 """What a log says happened: places, steps between them, whole ways; and how two such pictures differ. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from salesops.capabilities.process.decide.effect import ENOUGH, Estimate, share_difference
 
@@ -20,7 +20,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Place:
-    """How often cases came there, how many did, how many began and ended there; the wait of those that went on."""
+    """How often cases came there, how many did, how many began and ended there; the wait of those that went on, of deals in
+    working days too."""
 
     activity: str
     times: int
@@ -28,6 +29,7 @@ class Place:
     starts: int
     ends: int
     median_seconds: float | None = None
+    median_worked_days: float | None = None
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,6 @@ def _apart(key: tuple[str, str], step: Step | None, other: Step | None, cases: i
         step.median_seconds if step else None,
         other.median_seconds if other else None,
     )
-
-
-def with_waits(places: Sequence[Place], waits: dict[str, float | None]) -> tuple[Place, ...]:
-    return tuple(replace(place, median_seconds=waits.get(place.activity)) for place in places)
 
 
 @dataclass(frozen=True)

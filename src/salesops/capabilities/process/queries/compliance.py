@@ -55,12 +55,12 @@ class Asked:
 
 def moves(process: SalesProcess, which: Which, at: datetime) -> tuple[Made, ...]:
     """Moves of the period, the latest first, as they were at most GOOD_FOR ago."""
-    return _MEMORY.recall("moves", process, which, at, lambda: _moves(process, which))
+    return _MEMORY.recall("moves", (process.model_dump_json(), which), at, lambda: _moves(process, which))
 
 
 def open_deals(process: SalesProcess, which: Which, at: datetime) -> Open:
     """Open deals, as they were at most GOOD_FOR ago."""
-    return _MEMORY.recall("open", process, which, at, lambda: _open(process, which))
+    return _MEMORY.recall("open", (process.model_dump_json(), which), at, lambda: _open(process, which))
 
 
 _MEMORY = Memory()

@@ -1,9 +1,8 @@
-"""An event log made ready for drawing: its ways counted, its steps beside the way they belong to, as two Parquet files.
+"""An event log made ready for drawing: its ways counted, its steps beside the way they belong to, as Parquet files.
 
 Counts of a map follow from the ways alone (a few thousand, whatever the number of events); only waits need the steps.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,12 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
+import pyarrow.parquet as pq
 
-from salesops.capabilities.process.decide.happening import Place, Step, Traced, Way
+from salesops.capabilities.process.decide.happening import Traced, Way
+from salesops.capabilities.process.decide.ways import Ways
+from salesops.capabilities.process.decide.ways import places as places_of
+from salesops.capabilities.process.decide.ways import steps as steps_of
 from salesops.capabilities.process.queries.logs import Columns, LogError, load
 from salesops.kernel.finding import Finding
 
-WAYS, STEPS = "ways.parquet", "steps.parquet"
+WAYS, STEPS, NAMES = "ways.parquet", "steps.parquet", "activities.parquet"
 MOST_ACTIVITIES = 2_000
 """More are no activities: a column of another meaning was taken for them."""
 
@@ -52,7 +56,7 @@ def prepare(file: Path, asked: Columns, folder: Path, *, name: str = "") -> Read
         ready = connection.execute(
             'SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM ways), min("at"), max("at") FROM events'
         ).fetchone()
-        for table, target in (("ways", WAYS), ("steps", STEPS)):
+        for table, target in (("ways", WAYS), ("steps", STEPS), ("activities", NAMES)):
             connection.execute(f"COPY {table} TO '{_quoted(folder / target)}' (FORMAT parquet)")
     return Ready(events, *ready)  # type: ignore[misc]
 
@@ -63,8 +67,8 @@ def _number(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         what = f"It has {kinds:,} different activities."
         raise LogError(Finding(name, what, "That is no map any more.", "Name the column that says what was done, with activity."))
     connection.execute(
-        "CREATE TABLE activities AS SELECT activity, row_number() OVER (ORDER BY activity)::SMALLINT AS id "
-        "FROM (SELECT DISTINCT activity FROM events)"
+        "CREATE TABLE activities AS SELECT activity, (row_number() OVER (ORDER BY activity) - 1)::SMALLINT AS id "
+        "FROM (SELECT DISTINCT activity FROM events) ORDER BY activity"
     )
     connection.execute(
         """CREATE TABLE linked AS SELECT dense_rank() OVER (ORDER BY case_id) AS c, id,
@@ -78,67 +82,65 @@ def _number(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         """CREATE TABLE numbered AS SELECT path, row_number() OVER (ORDER BY count(*) DESC, path)::INT AS way, count(*) AS cases,
             median(seconds) AS median_seconds FROM cases GROUP BY path"""
     )
+    connection.execute("CREATE TABLE ways AS SELECT way, cases, median_seconds, path FROM numbered ORDER BY way")
     connection.execute(
-        """CREATE TABLE ways AS SELECT way, cases, median_seconds, list_transform(path, lambda i: names[i]) AS path
-        FROM numbered, (SELECT list(activity ORDER BY id) AS names FROM activities) ORDER BY way"""
-    )
-    connection.execute(
-        """CREATE TABLE steps AS SELECT way, s.activity AS source, t.activity AS target, l.seconds FROM (
+        """CREATE TABLE steps AS SELECT way, l.id AS source, next AS target, l.seconds FROM (
             SELECT c, id, lead(id) OVER w AS next, lead(second) OVER w - second AS seconds
             FROM linked WINDOW w AS (PARTITION BY c ORDER BY moment, position)) l
-        JOIN cases USING (c) JOIN numbered USING (path) JOIN activities s ON s.id = l.id JOIN activities t ON t.id = next
-        WHERE next IS NOT NULL ORDER BY way"""
+        JOIN cases USING (c) JOIN numbered USING (path) WHERE next IS NOT NULL ORDER BY source, target, seconds"""
     )
 
 
 def trace_log(folder: Path, *, ways: int = 0, most_ways: int = 50) -> Traced:
     """The picture of the cases that took the commonest `ways` (0: all of them)."""
-    with opened() as connection:
-        read = f"read_parquet('{_quoted(folder / WAYS)}')"
-        rows = connection.execute(f"SELECT path, cases, median_seconds FROM {read} ORDER BY way").fetchall()
-        taken = min(ways, len(rows)) if ways else len(rows)
-        waits = connection.execute(
-            f"""SELECT source, target, sum(seconds) / count(*), median(seconds) FROM read_parquet('{_quoted(folder / STEPS)}')
-            WHERE way <= ? GROUP BY ALL""",
-            [taken],
-        ).fetchall()
-        stays = connection.execute(
-            f"SELECT source, median(seconds) FROM read_parquet('{_quoted(folder / STEPS)}') WHERE way <= ? GROUP BY ALL", [taken]
-        ).fetchall()
-    found = [Way(tuple(path), cases, float(seconds)) for path, cases, seconds in rows]
-    drawn = found[:taken]
+    names = tuple(pq.read_table(folder / NAMES)["activity"].to_pylist())
+    table = pq.read_table(folder / WAYS, columns=["cases", "median_seconds", "path"])
+    paths = table["path"].combine_chunks()
+    begins = paths.offsets.to_numpy() - paths.offsets[0].as_py()
+    every = Ways(names, paths.flatten().to_numpy().astype(np.int64), begins.astype(np.int64), table["cases"].to_numpy())
+    taken = min(ways, len(paths)) if ways else len(paths)
+    drawn = every.first(taken)
+    waits, stays = _waits(folder, names, taken if taken < len(paths) else 0)
+    told = table.slice(0, most_ways).to_pylist()
     return Traced(
-        sum(way.cases for way in found),
-        sum(way.cases for way in drawn),
-        len(found),
+        int(every.cases.sum()),
+        int(drawn.cases.sum()),
+        len(paths),
         taken,
-        _places(drawn, dict(stays)),
-        _steps(drawn, {(source, target): (mean, median) for source, target, mean, median in waits}),
-        tuple(found[:most_ways]),
+        places_of(drawn, stays),
+        steps_of(drawn, waits),
+        tuple(Way(tuple(names[n] for n in row["path"]), row["cases"], float(row["median_seconds"])) for row in told),
     )
 
 
-def _places(ways: Sequence[Way], stays: dict[str, float]) -> tuple[Place, ...]:
-    times, cases, starts, ends = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    for way in ways:
-        for activity in way.path:
-            times[activity] += way.cases
-        for activity in set(way.path):
-            cases[activity] += way.cases
-        starts[way.path[0]] += way.cases
-        ends[way.path[-1]] += way.cases
-    return tuple(Place(name, times[name], cases[name], starts[name], ends[name], stays.get(name)) for name in sorted(times))
+_Waits = dict[tuple[str, str], tuple[float, float]]
+_Stays = dict[str, tuple[float | None, float | None]]
 
 
-def _steps(ways: Sequence[Way], waits: dict[tuple[str, str], tuple[float, float]]) -> tuple[Step, ...]:
-    times, cases = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for way in ways:
-        pairs = list(zip(way.path, way.path[1:], strict=False))
-        for pair in pairs:
-            times[pair] += way.cases
-        for pair in set(pairs):
-            cases[pair] += way.cases
-    return tuple(Step(*pair, times[pair], cases[pair], *waits[pair]) for pair in sorted(times))
+def _waits(folder: Path, names: Sequence[str], taken: int) -> tuple[_Waits, _Stays]:
+    """Mean and median seconds before each step, and the median at each place, of the commonest `taken` ways (0: of all).
+
+    The steps lie in the order of their source, target and seconds, so a median is looked up, not searched for.
+    """
+    columns = ["source", "target", "seconds", *(["way"] if taken else [])]
+    table = pq.read_table(folder / STEPS, columns=columns)
+    source, target, seconds = (table[name].to_numpy() for name in columns[:3])
+    if taken:
+        kept = table["way"].to_numpy() <= taken
+        source, target, seconds = source[kept], target[kept], seconds[kept]
+    if not len(seconds):
+        return {}, {}
+    begins = np.flatnonzero((np.diff(source, prepend=-1) != 0) | (np.diff(target, prepend=-1) != 0))
+    ends = np.append(begins[1:], len(seconds))
+    means = np.add.reduceat(seconds, begins) / (ends - begins)
+    medians = (seconds[(begins + ends - 1) // 2] + seconds[(begins + ends) // 2]) / 2
+    steps = zip(source[begins].tolist(), target[begins].tolist(), means.tolist(), medians.tolist(), strict=True)
+    places = np.flatnonzero(np.diff(source, prepend=-1))
+    stays = zip(source[places].tolist(), np.split(seconds, places[1:]), strict=True)
+    return (
+        {(names[here], names[there]): (mean, median) for here, there, mean, median in steps},
+        {names[here]: (float(np.median(some)), None) for here, some in stays},
+    )
 
 
 def _quoted(path: Path) -> str:

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-from salesops.policies.documents.sales_process import SalesProcess
 from salesops.warehouse.engine import current
 
 GOOD_FOR = timedelta(seconds=30)
@@ -18,15 +17,15 @@ T = TypeVar("T")
 
 
 class Memory:
-    """The last answers, by what was asked, under which process."""
+    """The last answers, by what was asked."""
 
     def __init__(self) -> None:
         self._answers: OrderedDict[Hashable, tuple[Hashable, datetime, Any]] = OrderedDict()
         self._lock = Lock()
 
-    def recall(self, name: str, process: SalesProcess, which: Hashable, at: datetime, work_out: Callable[[], T]) -> T:
+    def recall(self, name: str, which: Hashable, at: datetime, work_out: Callable[[], T]) -> T:
         engine = current()
-        key = (str(settings.WAREHOUSE_URL), name, process.model_dump_json(), which)
+        key = (str(settings.WAREHOUSE_URL), name, which)
         state = (engine.sequence, engine.fresh_at)
         with self._lock:
             known = self._answers.get(key)

@@ -52,6 +52,11 @@ def _seen(table: ibis.Table, scope: Scope) -> list[ibis.Value]:
     return [table.owner_id.isin(sorted(scope.people)) if scope.people else ibis.literal(False)]  # noqa: FBT003
 
 
+def with_ways(chosen: ibis.Table) -> ibis.Table:
+    """The deals chosen with the whole way each took, and the seconds from its first to its last step."""
+    return chosen.inner_join(current().tables["deal_way"], "deal_id")
+
+
 def visits(chosen: ibis.Table) -> ibis.Table:
     """The stays in stages of the deals chosen."""
     table = current().tables["stage_visit"]

@@ -12,9 +12,10 @@ from ninja import File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 
 from salesops.capabilities.process.decide.happening import Traced
+from salesops.capabilities.process.queries.behind import behind
 from salesops.capabilities.process.queries.event_log import prepare, trace_log
 from salesops.capabilities.process.queries.logs import LogError
-from salesops.capabilities.process.queries.what_happens import Cost, behind, costs, trace
+from salesops.capabilities.process.queries.what_happens import Cost, costs, trace
 from salesops.policies import queries as policies
 from salesops.records.access import scope_of
 from salesops.web.api_caller import allows, caller_of
@@ -40,12 +41,14 @@ class Choices(Schema):
 
 
 class Behind(Choices):
-    """What the deals are behind: a whole `way` (stages joined by `>`), the step from `source` to `target`, or the stage `at`."""
+    """What the deals are behind: a whole `way` (stages joined by `>`), the step from `source` to `target`, the stage `at`,
+    or how they left the designed way, `deviation`."""
 
     way: str = ""
     source: str = ""
     target: str = ""
     at: str = ""
+    deviation: Literal["", "skipped", "backwards", "undefined", "too_long"] = ""
     side: Literal["", "others"] = ""
 
 
@@ -56,6 +59,7 @@ class Place(Schema):
     starts: int
     ends: int
     median_seconds: float | None
+    median_worked_days: float | None
 
 
 class Step(Schema):
@@ -143,19 +147,20 @@ class LogColumns(Schema):
 def company_map(request: HttpRequest, given: Query[Choices]) -> dict[str, Any]:
     """How the deals one sees really went."""
     asked, pair = _asked(request, given.dict())
-    found = trace(pair.ones, ways=asked.ways)
-    others = trace(pair.others, ways=asked.ways) if pair.others else None
-    told = [_deviation(cost) for cost in costs(asked.pipeline, asked.which)]
+    found = trace(pair.ones, at=asked.at, ways=asked.ways)
+    others = trace(pair.others, at=asked.at, ways=asked.ways) if pair.others else None
+    told = [_deviation(cost) for cost in costs(asked.pipeline, asked.which, at=asked.at)]
     return {"map": _map(found), "others": _map(others) if others else None, "says": pair.says or pair.lacking, "deviations": told}
 
 
 @router.get("/map/deals", response=list[Deal])
 def deals_behind(request: HttpRequest, given: Query[Behind]) -> list[dict[str, Any]]:
     """The deals behind a part of the map, the 200 largest."""
-    _, pair = _asked(request, given.dict())
+    asked, pair = _asked(request, given.dict())
     which = pair.others if given.side == "others" and pair.others else pair.ones
     step = (given.source, given.target) if given.source and given.target else None
-    rows = behind(which, path=[part for part in given.way.split(">") if part], step=step, at=given.at)
+    left = (asked.pipeline, given.deviation) if given.deviation else None
+    rows = behind(which, path=[part for part in given.way.split(">") if part], step=step, at=given.at, deviation=left)
     return [_deal(row) for row in rows]
 
 
@@ -180,7 +185,7 @@ def _asked(request: HttpRequest, given: Mapping[str, Any]) -> tuple[MapAsked, Si
     process = editing.processes(company.day_of(caller.at))
     chosen = {name: str(value) for name, value in given.items()}
     try:
-        asked = read_asked(chosen, process, company.calendar, scope_of(caller.viewer, caller.at))
+        asked = read_asked(chosen, process, company.calendar, scope_of(caller.viewer, caller.at), at=caller.at)
     except AskedError as error:
         raise ProblemError(422, "Something given cannot be read", str(error)) from error
     return asked, sides(asked)

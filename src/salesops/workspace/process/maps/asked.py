@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from salesops.capabilities.process.decide.happening import MEASURES
@@ -41,6 +41,7 @@ class MapAsked:
     view: str
     ways: int
     given: Mapping[str, str]
+    at: datetime
 
     def query(self, **changes: str) -> str:
         merged = {**self.given, **changes}
@@ -51,7 +52,7 @@ class MapAsked:
         return "/process/map/deals" + self.query(view="", by="", ways="", **more)
 
 
-def read_asked(params: Mapping[str, str], process: SalesProcess, calendar: Calendar, scope: Scope) -> MapAsked:
+def read_asked(params: Mapping[str, str], process: SalesProcess, calendar: Calendar, scope: Scope, *, at: datetime) -> MapAsked:
     """Raises AskedError."""
     given = {name: params[name].strip() for name in KEPT if params.get(name, "").strip()}
     pipeline = process.pipeline(given.get("pipeline", ""))
@@ -74,7 +75,7 @@ def read_asked(params: Mapping[str, str], process: SalesProcess, calendar: Calen
     if not ways.isdecimal() or len(ways) > 9:
         raise AskedError(f"ways is {ways!r}. Write how many of the commonest ways to draw, 0 for all of them.")
     view, by = given.get("view", "difference"), given.get("by", "deals")
-    return MapAsked(pipeline, calendar, which, given.get("compare", ""), by, view, int(ways), given)
+    return MapAsked(pipeline, calendar, which, given.get("compare", ""), by, view, int(ways), given, at)
 
 
 def _known(given: Mapping[str, str], name: str, there: object) -> None:
@@ -108,7 +109,7 @@ def sides(asked: MapAsked) -> Sides:
             both = replace(which, outcome="won"), replace(which, outcome="lost")
             return Sides(*both, "won deals", "lost deals", "Closed deals by how they ended.")
         case "win_rate" | "bookings":
-            return _best(which, asked.compare)
+            return _best(which, asked.compare, asked.at)
         case "segment" | "team":
             return _turned(which, asked.compare)
         case "period":
@@ -131,8 +132,8 @@ def _before(asked: MapAsked) -> Sides:
     return Sides(asked.which, replace(asked.which, period=before), *names, "Deals by the period they were made in.")
 
 
-def _best(which: Which, measure: str) -> Sides:
-    found = best_people(which, measure)
+def _best(which: Which, measure: str, at: datetime) -> Sides:
+    found = best_people(which, measure, at=at)
     if found is None:
         return Sides(which, lacking="There are not enough data: fewer than four people have closed 20 such deals each.")
     people, rest = (frozenset(one.person_id for one in side) for side in (found.people, found.rest))

@@ -67,7 +67,7 @@ def map_(form: str, name: str | None, **given: str | int | None) -> None:
     company = policies.company(now.date())
     chosen = {key: str(value) for key, value in given.items() if value}
     try:
-        asked = read_asked(chosen, editing.processes(company.day_of(now)), company.calendar, scope_of(viewer, now))
+        asked = read_asked(chosen, editing.processes(company.day_of(now)), company.calendar, scope_of(viewer, now), at=now)
     except AskedError as error:
         raise click.ClickException(str(error)) from error
     _write(asked, sides(asked), form)
@@ -76,8 +76,8 @@ def map_(form: str, name: str | None, **given: str | int | None) -> None:
 def _write(asked: MapAsked, pair: Sides, form: str) -> None:
     if said := pair.says or pair.lacking:
         click.echo(said, err=True)
-    found = trace(pair.ones, ways=asked.ways)
-    others = trace(pair.others, ways=asked.ways) if pair.others else None
+    found = trace(pair.ones, at=asked.at, ways=asked.ways)
+    others = trace(pair.others, at=asked.at, ways=asked.ways) if pair.others else None
     if others is None:
         click.echo(written(found, form, lambda: deals_map(asked, found)))
     elif form == "json":
@@ -89,5 +89,5 @@ def _write(asked: MapAsked, pair: Sides, form: str) -> None:
         raise click.ClickException(f"Two groups are not written as {form}. Use --format text or json, or leave --compare out.")
     if form == "text":
         click.echo("\nLeaving the designed way, against deals alike in stage, segment and size:")
-        for cost in costs(asked.pipeline, asked.which):
+        for cost in costs(asked.pipeline, asked.which, at=asked.at):
             click.echo(f"  {cost_words(cost)}")

@@ -10,7 +10,7 @@ from salesops.web.charts.flow import flow
 from salesops.web.charts.process_map import LOST, Edge, Node, process_map
 from salesops.web.formatting import counted, number, percent, points
 from salesops.workspace.process.maps.asked import MapAsked
-from salesops.workspace.process.maps.words import DAY, deviates, lasting, name_of
+from salesops.workspace.process.maps.words import deviates, lasting, name_of
 
 Drawn = Callable[[Step], Edge]
 
@@ -33,11 +33,11 @@ def _stage(asked: MapAsked, found: Traced, key: str, side: str) -> Node:
     place, pipeline = found.place(key), asked.pipeline
     stage = pipeline.match(key)
     name, cases = name_of(pipeline, key), place.cases if place else 0
-    norm, waits = stage.expected_days if stage else None, place.median_seconds if place else None
-    late = bool(norm and waits and waits > norm * DAY)
-    sub = f"{lasting(waits)} median" if waits is not None else ""
-    if norm and waits is not None:
-        sub = f"{lasting(waits, short=True)} · norm {norm}"
+    norm, worked = stage.expected_days if stage else None, place.median_worked_days if place else None
+    late = bool(norm and worked is not None and worked > norm)
+    sub = f"{lasting(place.median_seconds)} median" if place and place.median_seconds is not None else ""
+    if norm and worked is not None:
+        sub = f"{number(worked, 0 if worked == int(worked) else 1)} of {counted(norm, 'working day')}"
     tone = "warn" if late else "" if stage else "unknown"
     words = f"{name}: {counted(cases, 'deal')}{', ' + sub if sub else ''}{'' if stage else ', not in the process'}"
     return Node(key, name, counted(cases, "deal"), words, asked.behind(at=key, side=side), sub, tone)

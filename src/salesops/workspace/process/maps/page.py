@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.safestring import SafeString
 
@@ -54,13 +54,15 @@ class MapPage:
     empty: bool
 
 
-def map_page(process: SalesProcess, given: Mapping[str, str], *, calendar: Calendar, day: date, scope: Scope) -> MapPage:
+def map_page(
+    process: SalesProcess, given: Mapping[str, str], *, calendar: Calendar, day: date, scope: Scope, at: datetime
+) -> MapPage:
     """Raises AskedError."""
-    asked = read_asked(given, process, calendar, scope)
+    asked = read_asked(given, process, calendar, scope, at=at)
     pair = sides(asked)
-    found = trace(pair.ones, ways=asked.ways)
-    others = trace(pair.others, ways=asked.ways) if pair.others else None
-    cost = costs(asked.pipeline, asked.which)
+    found = trace(pair.ones, at=at, ways=asked.ways)
+    others = trace(pair.others, at=at, ways=asked.ways) if pair.others else None
+    cost = costs(asked.pipeline, asked.which, at=at)
     differing = apart(found, others) if others else ()
     names = (pair.name, pair.name_others)
     counts = counted(found.cases, "deal") + (f" and {number(others.cases)} others" if others else "")
@@ -76,7 +78,7 @@ def map_page(process: SalesProcess, given: Mapping[str, str], *, calendar: Calen
         _slider(asked, found),
         steps_table(asked, found),
         ways_table(asked, found),
-        costs_table(cost),
+        costs_table(asked, cost),
         apart_table(asked.pipeline, differing, names) if others else None,
         found.cases == 0 and (others is None or others.cases == 0),
     )

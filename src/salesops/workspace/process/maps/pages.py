@@ -23,7 +23,7 @@ def what_happens(request: HttpRequest, visit: Visit) -> HttpResponse:
     given = {name: str(value) for name, value in request.GET.items()}
     known = {"day": visit.day, "calendar": policies.company(visit.day).calendar, "scope": scope_of(visit.viewer, visit.now)}
     try:
-        page = map_page(editing.processes(visit.day), given, **known)
+        page = map_page(editing.processes(visit.day), given, at=visit.now, **known)
     except AskedError as error:
         raise Http404(str(error)) from error
     return render(request, "workspace/process_map.html", {"page": page})
@@ -36,7 +36,7 @@ def deals_behind(request: HttpRequest, visit: Visit) -> HttpResponse:
     given = {name: str(value) for name, value in request.GET.items()}
     known = {"company": policies.company(visit.day), "scope": scope_of(visit.viewer, visit.now)}
     try:
-        page = rows_page(editing.processes(visit.day), given, **known)
+        page = rows_page(editing.processes(visit.day), given, at=visit.now, **known)
     except AskedError as error:
         raise Http404(str(error)) from error
     return render(request, "workspace/process_map_deals.html", {"page": page})

@@ -10,7 +10,7 @@ from salesops.workspace.process.maps.asked import COMPARES, OUTCOMES, MapAsked, 
 
 
 def pickers(asked: MapAsked, process: SalesProcess, day: date) -> tuple[Picker, ...]:
-    segments, teams = choices(asked.which)
+    segments, teams = choices(asked.which, at=asked.at)
     found = [
         _one(asked, "Segment", "segment", "All segments", [(name, name) for name in segments]),
         _one(asked, "Team", "team", "All teams", [(name, name) for name in teams]),

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from salesops.capabilities.process.queries.what_happens import behind
+from salesops.capabilities.process.queries.behind import behind
 from salesops.kernel.company import Company
 from salesops.kernel.scope import Scope
 from salesops.policies.documents.sales_process import SalesProcess
 from salesops.web.components import Cell, Column, Head, Table
 from salesops.web.formatting import counted, money
 from salesops.web.formatting import day as written
-from salesops.workspace.process.maps.asked import MapAsked, read_asked, sides
-from salesops.workspace.process.maps.words import name_of, path_words
+from salesops.workspace.process.maps.asked import AskedError, MapAsked, read_asked, sides
+from salesops.workspace.process.maps.words import DEVIATIONS, name_of, path_words
 
 MOST = 200
 
@@ -22,18 +23,22 @@ class RowsPage:
     table: Table
 
 
-def rows_page(process: SalesProcess, given: Mapping[str, str], *, company: Company, scope: Scope) -> RowsPage:
+def rows_page(process: SalesProcess, given: Mapping[str, str], *, company: Company, scope: Scope, at: datetime) -> RowsPage:
     """Raises AskedError."""
-    asked = read_asked(given, process, company.calendar, scope)
+    asked = read_asked(given, process, company.calendar, scope, at=at)
     pair = sides(asked)
     which = pair.others if given.get("side") == "others" and pair.others else pair.ones
     path = tuple(part for part in given.get("way", "").split(">") if part)
     step = (given.get("source", ""), given.get("target", ""))
-    found = behind(which, path=path, step=step if all(step) else None, at=given.get("at", ""), limit=MOST)
+    deviation = given.get("deviation", "")
+    if deviation and deviation not in DEVIATIONS:
+        raise AskedError(f"deviation is {deviation!r}. It may be: {', '.join(DEVIATIONS)}.")
+    left = (asked.pipeline, deviation) if deviation else None
+    found = behind(which, path=path, step=step if all(step) else None, at=given.get("at", ""), deviation=left, limit=MOST)
     total = found[0]["of"] if found else 0
     shown = f", the {MOST} largest are shown" if total > MOST else ""
     crumbs = (("Process", "/process"), ("What happens", "/process/map" + asked.query()), ("Deals", ""))
-    head = Head(_title(asked, path, step, given.get("at", "")), f"{counted(total, 'deal')}{shown}", crumbs=crumbs)
+    head = Head(_title(asked, path, step, given.get("at", ""), deviation), f"{counted(total, 'deal')}{shown}", crumbs=crumbs)
     columns = (
         Column("Deal"),
         Column("Owner", secondary=True),
@@ -56,7 +61,9 @@ def rows_page(process: SalesProcess, given: Mapping[str, str], *, company: Compa
     return RowsPage(head, Table("Deals", columns, rows, "No deal you can see went this way."))
 
 
-def _title(asked: MapAsked, path: tuple[str, ...], step: tuple[str, str], at: str) -> str:
+def _title(asked: MapAsked, path: tuple[str, ...], step: tuple[str, str], at: str, deviation: str) -> str:
+    if deviation:
+        return f"Which deals {DEVIATIONS[deviation][1]}?"
     if path:
         return f"Which deals went {path_words(asked.pipeline, path)}?"
     if all(step):

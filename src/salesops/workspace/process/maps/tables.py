@@ -67,7 +67,7 @@ def _way(asked: MapAsked | None, found: Traced, way: Way) -> tuple[Cell, ...]:
     return (*cells, Cell(percent(way.won / way.closed, 0) if way.closed else NONE)) if asked else cells
 
 
-def costs_table(costs: Sequence[Cost]) -> Table:
+def costs_table(asked: MapAsked, costs: Sequence[Cost]) -> Table:
     columns = (
         Column("What"),
         Column("Times", numeric=True),
@@ -76,15 +76,15 @@ def costs_table(costs: Sequence[Cost]) -> Table:
         Column("Win rate, alike", numeric=True),
         Column("Days, alike", numeric=True),
     )
-    return Table("What deviations go with", columns, tuple(_cost(cost) for cost in costs))
+    return Table("What deviations go with", columns, tuple(_cost(asked, cost) for cost in costs))
 
 
-def _cost(cost: Cost) -> tuple[Cell, ...]:
+def _cost(asked: MapAsked, cost: Cost) -> tuple[Cell, ...]:
     few = "" if cost.enough else f"Not enough data: {number(cost.ones.deals)} and {number(cost.others.deals)}"
     won = [percent(side.win_rate, 0) if cost.enough else NONE for side in (cost.ones, cost.others)]
     rate, days = (cost.win_rate, cost.days) if cost.enough else (None, None)
     return (
-        Cell(DEVIATIONS[cost.kind][0], few),
+        Cell(DEVIATIONS[cost.kind][0], few, href=asked.behind(deviation=cost.kind)),
         Cell(number(cost.ones.deals)),
         *map(Cell, won),
         Cell(points(rate.value), interval(rate, share=True), tone=_tone(rate), whole=True) if rate else Cell(NONE),

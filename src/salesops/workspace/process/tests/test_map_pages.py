@@ -2,9 +2,10 @@
 
 import pytest
 from django.test import Client
-from tests.cast import PASSWORD
+from tests.cast import NOW, PASSWORD
 
-from salesops.capabilities.process.queries.what_happens import Which, behind, costs, trace
+from salesops.capabilities.process.queries.behind import behind
+from salesops.capabilities.process.queries.what_happens import Which, costs, trace
 from salesops.kernel.period import Calendar
 from salesops.kernel.scope import EVERYTHING
 from salesops.policies.documents.sales_process import SalesProcess
@@ -22,19 +23,19 @@ def page(name, query=""):
 
 
 def test_the_map_its_ways_and_what_is_behind_them(travelled):
-    found = trace(ALL)
+    found = trace(ALL, at=NOW)
     assert found.cases == 48
     assert {way.path: way.cases for way in found.ways} == {
         path: count for path, count in zip(WAYS.values(), (21, 2, 20, 3, 2), strict=True)
     }
     assert {way.won for way in found.ways if way.path == WAYS["forward"]} == {21}
-    two = trace(ALL, ways=2)
+    two = trace(ALL, at=NOW, ways=2)
     assert (two.drawn, two.taken, two.there) == (41, 2, 5)
     assert {place.activity for place in two.places} == {*WAYS["forward"], "closed_lost"}
     assert {row["name"] for row in behind(ALL, path=WAYS["back"])} == {"back 0", "back 1", "back 2"}
     assert {row["name"] for row in behind(ALL, step=("demo", "discovery"))} == {"back 0", "back 1", "back 2"}
     assert {row["name"] for row in behind(ALL, at="limbo")} == {"unknown 0", "unknown 1"}
-    cost = {one.kind: one for one in costs(PROCESS.pipelines[0], ALL)}
+    cost = {one.kind: one for one in costs(PROCESS.pipelines[0], ALL, at=NOW)}
     assert (cost["skipped"].ones.deals, cost["skipped"].ones.won) == (20, 0)
     assert (cost["backwards"].ones.deals, cost["undefined"].ones.deals) == (3, 2)
     assert cost["skipped"].win_rate.value < -0.4
@@ -78,10 +79,10 @@ def test_the_map_its_ways_and_what_is_behind_them(travelled):
 )
 def test_what_there_is_not_is_told(given, words):
     with pytest.raises(AskedError, match=words):
-        read_asked(given, PROCESS, Calendar(), EVERYTHING)
+        read_asked(given, PROCESS, Calendar(), EVERYTHING, at=NOW)
 
 
 def test_the_address_keeps_what_was_chosen():
-    asked = read_asked({"segment": "SMB", "by": "time", "junk": "1"}, PROCESS, Calendar(), EVERYTHING)
+    asked = read_asked({"segment": "SMB", "by": "time", "junk": "1"}, PROCESS, Calendar(), EVERYTHING, at=NOW)
     assert asked.query(team="East") == "?segment=SMB&by=time&team=East"
     assert asked.behind(way="a>b") == "/process/map/deals?segment=SMB&way=a%3Eb"
