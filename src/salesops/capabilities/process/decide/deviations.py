@@ -60,15 +60,21 @@ def strata(pipeline: Pipeline, visits: ibis.Table, deals: ibis.Table) -> ibis.Ta
         days=closed.closed_on.delta(closed.created_on, unit="day").cast("float64"),
         size=ibis.ifelse(closed.amount.isnull(), 0, third + 1),
     )
-    stays = judged(pipeline, visits.semi_join(rows, "deal_id"))
-    by_stage = stays.group_by("deal_id", "stage").aggregate(**{kind: stays[kind].any() for kind in KINDS if kind != "undefined"})
-    by_deal = stays.group_by("deal_id", stage=ibis.literal("")).aggregate(undefined=stays.undefined.any())
-    return ibis.union(_counted(rows, by_stage), _counted(rows, by_deal))
+    narrow = visits.select("stage", "went_to", "left_at", "worked_days", stay_of="deal_id")
+    stays = (
+        judged(pipeline, narrow)
+        .group_by("stay_of", "stage")
+        .aggregate(**{kind: lambda t, kind=kind: t[kind].any() for kind in KINDS})
+    )
+    by_stage = stays.inner_join(rows, [("stay_of", "deal_id")])
+    alike = {name: by_stage[name].max() for name in ("segment", "size", "won", "days")}
+    by_deal = by_stage.group_by("deal_id").aggregate(undefined=by_stage.undefined.any(), **alike)
+    nothing = ibis.null("boolean")
+    known = {kind: nothing for kind in KINDS if kind != "undefined"}
+    return ibis.union(_counted(by_stage.mutate(undefined=nothing)), _counted(by_deal.mutate(stage=ibis.literal(""), **known)))
 
 
-def _counted(deals: ibis.Table, stays: ibis.Table) -> ibis.Table:
-    kinds = {kind: stays[kind] if kind in stays.columns else ibis.null("boolean") for kind in KINDS}
-    rows = stays.select("stage", stay_of="deal_id", **kinds).inner_join(deals, [("stay_of", "deal_id")])
+def _counted(rows: ibis.Table) -> ibis.Table:
     return rows.group_by(*KINDS, "stage", "segment", "size").aggregate(
         deals=lambda t: t.count(),
         won=lambda t: t.won.cast("int64").sum(),

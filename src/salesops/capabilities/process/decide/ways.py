@@ -50,12 +50,12 @@ def places(ways: Ways, waits: Mapping[str, tuple[float | None, float | None]]) -
 def steps(ways: Ways, waits: Mapping[tuple[str, str], tuple[float, float]]) -> tuple[Step, ...]:
     """`waits`: mean and median seconds before each step."""
     kinds, way = len(ways.names), ways.way
-    goes_on = np.ones(len(ways.stops), dtype=bool)
-    goes_on[ways.begins[1:] - 1] = False
-    here = np.flatnonzero(goes_on)
-    pairs, which = np.unique(ways.stops[here] * kinds + ways.stops[here + 1], return_inverse=True)
-    times = _summed(which, ways.cases[way[here]], len(pairs))
-    cases = _once(which, way[here], ways.cases, len(pairs))
+    here = np.flatnonzero(way[1:] == way[:-1])
+    taken = ways.stops[here] * kinds + ways.stops[here + 1]
+    times = _summed(taken, ways.cases[way[here]], kinds * kinds)
+    cases = _once(taken, way[here], ways.cases, kinds * kinds)
+    pairs = np.flatnonzero(times)
+    times, cases = times[pairs], cases[pairs]
     found = []
     for pair, often, many in zip(pairs.tolist(), times.tolist(), cases.tolist(), strict=True):
         named = ways.names[pair // kinds], ways.names[pair % kinds]
@@ -69,5 +69,16 @@ def _summed(which: np.ndarray, weights: np.ndarray, kinds: int) -> np.ndarray:
 
 def _once(which: np.ndarray, way: np.ndarray, cases: np.ndarray, kinds: int) -> np.ndarray:
     """Cases, each counted once however often its way has it."""
-    there = np.unique(way * kinds + which)
+    there = np.sort(way * kinds + which)
+    there = there[begins_of(there)]
     return _summed(there % kinds, cases[there // kinds], kinds)
+
+
+def begins_of(*columns: np.ndarray) -> np.ndarray:
+    """Where rows differ from the row before in one of the columns; the first row among them."""
+    if not len(columns[0]):
+        return np.zeros(0, dtype=np.int64)
+    changes = columns[0][1:] != columns[0][:-1]
+    for column in columns[1:]:
+        changes |= column[1:] != column[:-1]
+    return np.concatenate(([0], np.flatnonzero(changes) + 1))

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from salesops.capabilities.process.decide.happening import Traced, Way
-from salesops.capabilities.process.decide.ways import Ways
+from salesops.capabilities.process.decide.ways import Ways, begins_of
 from salesops.capabilities.process.decide.ways import places as places_of
 from salesops.capabilities.process.decide.ways import steps as steps_of
 from salesops.capabilities.process.queries.logs import Columns, LogError, load
@@ -130,12 +130,12 @@ def _waits(folder: Path, names: Sequence[str], taken: int) -> tuple[_Waits, _Sta
         source, target, seconds = source[kept], target[kept], seconds[kept]
     if not len(seconds):
         return {}, {}
-    begins = np.flatnonzero((np.diff(source, prepend=-1) != 0) | (np.diff(target, prepend=-1) != 0))
+    begins = begins_of(source, target)
     ends = np.append(begins[1:], len(seconds))
     means = np.add.reduceat(seconds, begins) / (ends - begins)
     medians = (seconds[(begins + ends - 1) // 2] + seconds[(begins + ends) // 2]) / 2
     steps = zip(source[begins].tolist(), target[begins].tolist(), means.tolist(), medians.tolist(), strict=True)
-    places = np.flatnonzero(np.diff(source, prepend=-1))
+    places = begins_of(source)
     stays = zip(source[places].tolist(), np.split(seconds, places[1:]), strict=True)
     return (
         {(names[here], names[there]): (mean, median) for here, there, mean, median in steps},

@@ -52,12 +52,13 @@ def trace(which: Which, *, at: datetime, ways: int = 0, most_ways: int = MOST_WA
 
 
 def _trace(which: Which, wanted: int, most_ways: int) -> Traced:
-    chosen = with_ways(deals(which))
-    told = _all(_ways(chosen))
+    chosen = deals(which)
+    went = with_ways(chosen)
+    told = _all(_ways(went))
     taken = min(wanted, len(told)) if wanted else len(told)
     drawn = told[:taken]
     if taken < len(told):
-        chosen = chosen.filter(chosen.way.isin([row["path"] for row in drawn]))
+        chosen = went.filter(went.way.isin([row["path"] for row in drawn]))
     ways = ways_of([row["path"].split(ARROW) for row in drawn], [row["cases"] for row in drawn])
     rows = _stays(chosen)
     steps = {
