@@ -20,6 +20,7 @@ from salesops.workspace.demo.shape import (
     SHARE_NEW,
     SHARE_OF_BASE,
 )
+from salesops.workspace.demo.shortcuts import with_shortcuts
 from salesops.workspace.demo.walk import luck, through_stages
 
 
@@ -55,6 +56,7 @@ def do_business(count: int, cast: Cast, span: Span, draws: Draws) -> Business:
     terms, renewing = renewals(first, len(new), cast, span, draws)
     more = expansions(max(0, count - len(new) - len(renewing)), terms, cast, span, draws)
     deals, terms = _in_order(Deals.together(new, renewing, more), terms)
+    deals = with_shortcuts(deals, span.today, draws)
     return _priced(accounts, deals, terms, span, draws)
 
 

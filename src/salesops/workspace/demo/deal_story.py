@@ -12,6 +12,7 @@ from salesops.workspace.demo.deals import RENEWAL
 from salesops.workspace.demo.finding_out import Told, found_out
 from salesops.workspace.demo.shape import COMPETITORS, DEMO, FORECAST, LOSS_REASONS, NEXT_STEPS, OPEN_STAGES, STAGES
 from salesops.workspace.demo.texts import date_text, money_text, person_ids, picked
+from salesops.workspace.demo.ways_back import ways_back
 from salesops.workspace.demo.world import World
 
 HAS_NEXT_STEP = 0.9
@@ -57,6 +58,8 @@ def _by_stage(block: Block, world: World) -> list[Told]:
     for field, values, final, spell in fields:
         changes, now = along(field, block.journey, values, final, spell)
         told.append((field, [changes], now))
+    field, stages_told, now = told[0]
+    told[0] = field, [*stages_told, ways_back(block, world, stages_told[0].spell)], now
     return told
 
 

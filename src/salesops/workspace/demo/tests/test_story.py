@@ -154,6 +154,9 @@ def test_reps_grow_slower_than_deals() -> None:
         ("countries in several spellings", "SELECT count(*) FROM accounts WHERE country IN ('USA', 'US', 'U.S.A.')"),
         ("accounts that look like another", "SELECT count(*) - count(DISTINCT website) FROM accounts WHERE website IS NOT NULL"),
         ("leads nobody owns", "SELECT count(*) FROM leads WHERE owner IS NULL"),
+        ("deals that went back", "SELECT count(*) FROM history WHERE field = 'stage' AND old = 'proposal' AND new = 'demo'"),
+        ("deals that went over the demo", """SELECT count(*) FROM history
+            WHERE field = 'stage' AND old = 'discovery' AND new = 'proposal'"""),
         ("lost deals without a reason", "SELECT count(*) FROM deals WHERE status = 'lost' AND loss_reason IS NULL"),
         ("invoices not paid though due", f"SELECT count(*) FROM invoices WHERE paid_on IS NULL AND due_on < '{TODAY}'"),
         ("customers who left", f"""SELECT count(*) FROM subscriptions s WHERE ends_on < '{TODAY}' AND NOT EXISTS
