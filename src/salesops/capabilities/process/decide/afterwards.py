@@ -26,6 +26,11 @@ class Looked:
     questions: Mapping[Key, tuple[tuple[str, str], ...]]
     """Name of what is asked for, and its column."""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Of all questions, in their order."""
+        return tuple(name for name in self.rows.columns if name not in ("deal_id", "entered_at"))
+
 
 def looked_at(process: SalesProcess, moves: ibis.Table, tables: Mapping[str, ibis.Table]) -> Looked:
     """`moves`: rows of `stage_visit` with `came_from` and `began_before` (when the stay before began). Raises AskError."""

@@ -8,10 +8,11 @@ from typing import Any
 
 import ibis
 
-from salesops.capabilities.process.decide.afterwards import Looked, lacks, looked_at
-from salesops.capabilities.process.decide.compliance import Gate, Made
+from salesops.capabilities.process.decide.afterwards import looked_at
+from salesops.capabilities.process.decide.compliance import Made
 from salesops.capabilities.process.decide.ready import SEPARATOR, lacking
 from salesops.capabilities.process.models import Request
+from salesops.capabilities.process.queries.judging import judged, with_answers
 from salesops.capabilities.process.queries.remembering import Memory
 from salesops.kernel.period import Period
 from salesops.kernel.scope import Scope
@@ -74,43 +75,9 @@ def _moves(process: SalesProcess, which: Which) -> tuple[Made, ...]:
     except AskError:
         looked = None
     rows = visits.select("deal_id", "entered_at", "entered_on", *_COLUMNS, "came_from", "came_by", "gate", "lacked")
-    if looked is not None:
-        late = looked.rows.rename(late_deal="deal_id", late_at="entered_at")
-        rows = rows.left_join(late, [rows.deal_id == late.late_deal, rows.entered_at == late.late_at]).drop(
-            "late_deal", "late_at"
-        )
+    rows, codes = with_answers(rows, looked) if looked else (rows, ())
     found = engine.to_arrow(rows.order_by(rows.entered_at.desc(), rows.deal_id))
-    judge = _Judge(process, looked)
-    return tuple(judge.made(row) for row in found.to_pylist())
-
-
-class _Judge:
-    """Tells of each row what was decided, or what is to be said of it afterwards."""
-
-    def __init__(self, process: SalesProcess, looked: Looked | None) -> None:
-        self._process, self._looked = process, looked
-        self._asked: dict[tuple[str, str, str], list[tuple[str, str]] | None] = {}
-
-    def made(self, row: Mapping[str, Any]) -> Made:
-        gate, missing = self._said(row)
-        texts = {name: row[name] or "" for name in ("pipeline", "came_from", "stage", "team", "came_by")}
-        who = {"person_id": row["owner_id"], "person": row["person"] or "Nobody"}
-        when = {"at": row["entered_at"], "on": row["entered_on"]}
-        return Made(row["deal_id"], **when, **texts, **who, gate=gate, missing=missing, afterwards=row["gate"] is None)
-
-    def _said(self, row: Mapping[str, Any]) -> tuple[Gate, tuple[str, ...]]:
-        if row["gate"] is not None:
-            return row["gate"], tuple(name for name in (row["lacked"] or "").split(SEPARATOR) if name)
-        asked = self._questions(row["pipeline"] or "", row["came_from"] or "", row["stage"] or "")
-        if asked is None:
-            return "unknown", ()
-        missing = tuple(dict.fromkeys(name for name, column in asked if not column or not row[column]))
-        return ("lacking" if missing else "met"), missing
-
-    def _questions(self, *way: str) -> list[tuple[str, str]] | None:
-        if way not in self._asked and self._looked is not None:
-            self._asked[way] = lacks(self._process, self._looked, *way)
-        return self._asked.get(way)
+    return tuple(judged(found, process, looked, codes))
 
 
 def _with_before(visits: ibis.Table, which: Which) -> ibis.Table:
