@@ -9,7 +9,7 @@ from salesops.workspace.demo.shape import DEMO, PROPOSAL
 from salesops.workspace.demo.shortcuts import leaving
 from salesops.workspace.demo.world import World
 
-BACK = (0.3, 0.15, 0.03)
+BACK = (0.25, 0.17, 0.03)
 """The share of deals that go back, where the proposal takes long enough: as `shortcuts.SKIPPED`."""
 AFTER, STAYING, GIVE_OR_TAKE = 2, 3, 3
 """Days until a deal goes back, and how long it stays there, at least, and how many more it may be."""
