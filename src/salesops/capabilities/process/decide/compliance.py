@@ -87,7 +87,8 @@ class Help:
 
 
 Verdicts = Counter[tuple[Gate, tuple[str, ...], bool, bool]]
-"""Gate, what was missing, whether found out afterwards, whether an import brought it past the gate -> in how many moves. Few differ, however many moves there are."""
+"""Gate, what was missing, whether found out afterwards, whether an import brought it past the gate -> in how many moves.
+Few differ, however many moves there are."""
 
 
 def line(value: str, moves: Iterable[Made]) -> Line:
