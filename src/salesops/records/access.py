@@ -21,6 +21,11 @@ MAY: dict[Action, frozenset[str]] = {
 }
 """Action -> the roles that may. Reading and writing are further limited to the viewer's scope."""
 
+ABOUT = ("account", "contact", "lead", "deal")
+"""What an activity is about. Whoever sees one of these sees the activity, and may change it as they may the record: the next call
+on a deal is everybody's business who works on the deal. Otherwise it belongs to whoever did it. (Numbers of activities count the
+work of people: there it is theirs alone, see decision 8.)"""
+
 _SEE_EVERYTHING = frozenset({"ops", "executive", "finance", "admin"})
 
 

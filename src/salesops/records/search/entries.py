@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from salesops.records.search.folding import WHOLE, telephone_words, words
-from salesops.records.search.searched import EVERYBODY, SEARCHED, code, owner_word
+from salesops.records.search.searched import EVERYBODY, SEARCHED, code, owner_words
 
 LONGEST_TEXT = 20_000
 """Of a longer note the beginning is searched."""
@@ -24,7 +24,7 @@ class Words(NamedTuple):
 
 
 def words_of(kind: str, row: Sequence[Any]) -> Words:
-    """`row` has the values of `searched.columns(kind)`; custom fields as they are, or as stored."""
+    """`row` has the values of `searched.columns(kind)`: custom fields as they are, or as stored; the owner, or words."""
     searched = SEARCHED[kind]
     record_id, version, owner, title, external_id, *more = row
     named = words(title)
@@ -40,7 +40,7 @@ def words_of(kind: str, row: Sequence[Any]) -> Words:
             rest += telephone_words(value)
         elif value != "{}":
             rest += _custom(json.loads(value) if isinstance(value, str) else value)
-    scope = owner_word(owner) if searched.owner else EVERYBODY
+    scope = owner if isinstance(owner, str) else owner_words(owner) if searched.owner else EVERYBODY
     return Words(code(kind, record_id), version, whole(named), _once(named), _once(rest), scope)
 
 

@@ -4,21 +4,25 @@ from dataclasses import dataclass
 
 from salesops.kernel.kinds import KINDS
 from salesops.kernel.scope import Scope
+from salesops.records.access import ABOUT
 
 EVERYBODY = "all"
 """Whose record it is where everybody who sees anything may see it."""
+NOBODY = "nobody"
 _BITS = 40
 
 
 @dataclass(frozen=True)
 class Searched:
-    """`title`: what the record is called; `owner`: the column that says who may see it, '' for everybody."""
+    """`title`: what the record is called; `owner`: the column that says who may see it, '' for everybody; `about`: the kinds
+    whose owners see it as well."""
 
     number: int
     title: str
     owner: str
     texts: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 SEARCHED: dict[str, Searched] = {
@@ -27,7 +31,7 @@ SEARCHED: dict[str, Searched] = {
     "contact": Searched(3, "name", "owner_id", ("email",), ("phone",)),
     "lead": Searched(4, "name", "owner_id", ("company", "email"), ("phone",)),
     "person": Searched(5, "name", "id", ("email",)),
-    "activity": Searched(6, "subject", "person_id", ("body",)),
+    "activity": Searched(6, "subject", "person_id", ("body",), about=ABOUT),
     "team": Searched(7, "name", ""),
 }
 """Kind -> what is searched of it, besides external ids and custom fields. `number` is stored: never use one again."""
@@ -58,11 +62,11 @@ def record_of(number: int) -> tuple[str, int]:
     return _KIND_OF[number >> _BITS], number & ((1 << _BITS) - 1)
 
 
-def owner_word(owner: int | None) -> str:
-    """The word that stands for a record's owner in the index."""
-    return "nobody" if owner is None else f"o{owner}"
+def owner_words(*owners: int | None) -> str:
+    """The words that stand in the index for those a record belongs to."""
+    return " ".join(f"o{owner}" for owner in owners if owner is not None) or NOBODY
 
 
 def scope_words(scope: Scope) -> tuple[str, ...] | None:
     """The words any of which an entry within the scope has; None where everything is. `visible` decides, this is quick."""
-    return None if scope.everything else (EVERYBODY, *sorted(map(owner_word, scope.people)))
+    return None if scope.everything else (EVERYBODY, *sorted(map(owner_words, scope.people)))

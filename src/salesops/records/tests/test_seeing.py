@@ -5,7 +5,7 @@ from tests.cast import NOW, Cast
 from tests.cast import TESTER as BY
 
 from salesops.records import actions as records
-from salesops.records.access import scope_of
+from salesops.records.access import ABOUT, scope_of
 from salesops.records.models import MODELS
 from salesops.records.seeing import subject, who_sees
 from salesops.records.visibility import visible
@@ -66,6 +66,21 @@ def test_the_owner_of_a_record_is_the_one_its_visibility_goes_by(cast: Cast, kin
     scopes = {name: scope_of(cast.viewer(name), NOW) for name in EVERYBODY}
     assert seen == {
         name for name, scope in scopes.items() if MODELS[kind].objects.filter(visible(kind, scope), id=record).exists()
+    }
+
+
+@pytest.mark.parametrize("kind", ABOUT)
+def test_an_activity_is_seen_by_whoever_sees_what_it_is_about_and_the_reason_says_so(cast: Cast, kind: str):
+    needed = {"deal": {"pipeline": "p", "stage": "s", "status": "open"}, "lead": {"status": "new"}}.get(kind, {})
+    about = records.create(kind, {"name": "Acme", "owner": cast.rita, **needed}, by=BY, at=NOW).id
+    call = records.create("activity", {"type": "call", "at": NOW, "person": cast.rosa, kind: about}, by=BY, at=NOW).id
+    found = subject("activity", call)
+    why = {seen.login.username: (seen.why, seen.through) for seen in who_sees(found.owner, NOW, found.about)}
+    assert (why["rosa"], why["max"]) == (("own", ""), ("line", ""))
+    assert (why["rita"], why["mia"]) == (("own", f"{kind} Acme"), ("line", f"{kind} Acme"))
+    scopes = {name: scope_of(cast.viewer(name), NOW) for name in EVERYBODY}
+    assert set(why) == {
+        name for name, scope in scopes.items() if MODELS["activity"].objects.filter(visible("activity", scope), id=call).exists()
     }
 
 

@@ -50,6 +50,8 @@ class Asked:
     zone: str
     person: int | None
     snoozed: Mapping[str, tuple[int, ...]]
+    people: frozenset[int] | None = None
+    """All of them, where they are not everybody: what others do on their records is not theirs to do."""
 
 
 def condition_of(name: str, asked: Asked) -> Condition:
@@ -59,9 +61,15 @@ def condition_of(name: str, asked: Asked) -> Condition:
 
 
 def _mine(kind: str, asked: Asked) -> Condition:
-    whose: Condition = ALWAYS if asked.person is None else Compare(OWNER[kind], "is", asked.person)
+    whose = _whose(OWNER[kind], asked)
     put_off = asked.snoozed.get(kind, ())
     return both(whose, Compare("id", "not_in", put_off)) if put_off else whose
+
+
+def _whose(owner: str, asked: Asked) -> Condition:
+    if asked.person is not None:
+        return Compare(owner, "is", asked.person)
+    return ALWAYS if asked.people is None else Compare(owner, "in", tuple(sorted(asked.people)))
 
 
 def open_tasks(asked: Asked) -> Condition:

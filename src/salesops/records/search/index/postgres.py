@@ -60,7 +60,7 @@ def _where(wanted: Wanted) -> tuple[str, list[object]]:
     )
     if wanted.owners is None:
         return where, given
-    return f"{where} AND scope = ANY(%s)", [*given, list(wanted.owners)]
+    return f"{where} AND string_to_array(scope, ' ') && %s::text[]", [*given, list(wanted.owners)]
 
 
 def _vector(entry: Words) -> str:

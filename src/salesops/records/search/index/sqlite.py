@@ -60,11 +60,11 @@ def _among_newest(cursor: CursorWrapper, parts: Mapping[int, Wanted]) -> Iterato
     open_to_all = {place: replace(wanted, owners=None, limit=_NEWEST) for place, wanted in parts.items()}
     scope = "(SELECT scope FROM search_entry e WHERE e.id = search_word.rowid)"
     found: dict[int, list[tuple[int, str]]] = {place: [] for place in parts}
-    for place, number, owner in _rows(cursor, open_to_all, scope):
-        found[place].append((number, owner))
+    for place, number, words in _rows(cursor, open_to_all, scope):
+        found[place].append((number, words))
     for place, rows in found.items():
         owners = frozenset(parts[place].owners or ())
-        mine = [number for number, owner in rows if owner in owners]
+        mine = [number for number, words in rows if not owners.isdisjoint(words.split())]
         yield place, mine[: parts[place].limit], len(rows) < _NEWEST
 
 

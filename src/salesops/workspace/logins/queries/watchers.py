@@ -38,7 +38,7 @@ def watchers_page(kind: str, said: str, now: datetime) -> WatchersPage:
     if found is None:
         problem = f"There is no {kind.replace('_', ' ')} {said[:40]}. The number is at the end of a record's address."
         return WatchersPage(head, people, kinds, kind, said, None, problem)
-    seen = who_sees(found.owner, now)
+    seen = who_sees(found.owner, now, found.about)
     owner = names_of("person", [found.owner]).get(found.owner, "") if found.owner else ""
     answered = Head(head.title, head.scope, _answer(found, owner, len(seen)), crumbs=crumbs)
     columns = (Column("Who"), Column("Role"), Column("Why"))
@@ -67,7 +67,9 @@ def _row(seen: Seen, owner: str, kind: str) -> tuple[Cell, ...]:
 def _why(seen: Seen, owner: str) -> str:
     if seen.why == "role":
         return f"The role {seen.login.role} sees everything."
+    through = f"It is about the {seen.through}" if seen.through else ""
     if seen.why == "own":
-        return "It is their own."
-    steps = " → ".join(seen.line)
-    return f"{owner} is in their reporting line: {steps}."
+        return f"{through}, which is their own." if through else "It is their own."
+    first, steps = (seen.line[0] if through else owner), " → ".join(seen.line)
+    whose = f"{through} of {first}, who is" if through else f"{first} is"
+    return f"{whose} in their reporting line: {steps}."

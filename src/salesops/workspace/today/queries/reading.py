@@ -63,7 +63,8 @@ def read(params: Mapping[str, str], viewer: Viewer, now: datetime) -> Day:
     today = in_force.company.day_of(now)
     snoozed = snoozed_by(viewer, today)
     zone = next((one.zone for one in people if one.id == viewer.person_id and one.zone), in_force.company.time_zone)
-    asked = Asked(in_force.company, in_force.process, now, today, zone, person, ids_by_kind(snoozed))
+    everybody = None if scope.everything else scope.people
+    asked = Asked(in_force.company, in_force.process, now, today, zone, person, ids_by_kind(snoozed), everybody)
     return Day(viewer, scope, asked, people, snoozed, only, min(offset, 10_000))
 
 
