@@ -101,6 +101,7 @@ NUMBERS = {
     "metrics/<slug:name>/rows": _row("shared", _get("metrics/open_pipeline/rows"), _get("metrics/open_pipeline/rows?team=East")),
     "metrics/<slug:name>/rows.csv": _row("shared", _get("metrics/open_pipeline/rows.csv")),
     "freshness": _row("shared", _get("freshness")),
+    "freshness/numbers": _row("shared", _get("freshness/numbers")),
     "handoffs": _row("shared", _get("handoffs")),
     "handoffs/new": _row(
         "theirs",

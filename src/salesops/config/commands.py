@@ -15,7 +15,7 @@ from django.core.management import call_command
 
 from salesops.config.serving import Child, keep_running
 from salesops.records.following import catch_up
-from salesops.records.locks import held
+from salesops.records.locks import held, present
 from salesops.records.logins import make_login_without_person
 from salesops.web import queue as jobs
 from salesops.workspace.backup.places import finish_interrupted
@@ -146,7 +146,7 @@ def worker() -> None:
     from salesops.capabilities.forecasting.jobs import keep_forecasting
     from salesops.capabilities.handoffs.jobs import keep_clocks
     from salesops.records.notices.jobs import keep_sending
-    from salesops.warehouse.jobs import follow
+    from salesops.warehouse.jobs import WORKER, follow
     from salesops.web.queue import prepare, queue
     from salesops.workspace import jobs as _jobs  # noqa: F401  the jobs register themselves with the queue
 
@@ -160,5 +160,6 @@ def worker() -> None:
     threading.Thread(target=keep_calling, args=(stop,), daemon=True, name="webhooks").start()
     threading.Thread(target=keep_sending, args=(stop,), daemon=True, name="mail").start()
     options = ConsumerConfig(workers=1, periodic=False, initial_delay=0.1, max_delay=1.0)
-    queue.create_consumer(**options.values).run()
+    with present(WORKER):
+        queue.create_consumer(**options.values).run()
     stop.set()

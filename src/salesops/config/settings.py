@@ -89,6 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "salesops.web.pages.shell",
+                "salesops.capabilities.reporting.pages.numbers",
                 "salesops.workspace.policies.pages.announcements",
             ],
         },

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from salesops.history.keeping import keep
 from salesops.warehouse.refresh import refresh
 
+WORKER = "worker"
+"""By this name a running worker is known to be there (`records.locks.is_present`)."""
 LOOK_EVERY = 0.5
 """Seconds between looks. A look that finds nothing new is two tiny queries."""
 

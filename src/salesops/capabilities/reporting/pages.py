@@ -8,8 +8,10 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 
 from salesops.capabilities.reporting.queries.catalogue import catalogue_page
+from salesops.capabilities.reporting.queries.lacking import Lacking, lacking, there_again
 from salesops.capabilities.reporting.queries.metric import metric_page
 from salesops.capabilities.reporting.queries.pipeline import pipeline_page
 from salesops.capabilities.reporting.queries.risk import risk_page
@@ -21,6 +23,7 @@ from salesops.metrics.catalogue import METRICS
 from salesops.metrics.errors import AskError
 from salesops.policies import queries as policies
 from salesops.records.access import scope_of, viewer_of
+from salesops.warehouse.state import state
 from salesops.web.errors import bad_request
 from salesops.web.visitor import visitor
 
@@ -102,6 +105,22 @@ def rows_csv(request: HttpRequest, chosen: Selection, now: datetime, name: str) 
 @selected
 def freshness(request: HttpRequest, chosen: Selection, now: datetime) -> HttpResponse:
     return render(request, "web/parts/freshness.html", {"freshness": freshness_at(now)})
+
+
+def numbers(request: HttpRequest) -> dict[str, object]:
+    """Context processor: why numbers are missing, if they are; looked at only if printed."""
+    return {"numbers": SimpleLazyObject(lambda: _lacking(request))}
+
+
+@login_required
+def numbers_state(request: HttpRequest) -> HttpResponse:
+    """The banner that says so, asked for again while it stands there."""
+    return render(request, "reporting/numbers.html", {"numbers": _lacking(request) or there_again()})
+
+
+def _lacking(request: HttpRequest) -> Lacking | None:
+    now = datetime.now(UTC)
+    return lacking(state(now), viewer_of(request.user, now), now)
 
 
 def _known(name: str) -> str:

@@ -14,4 +14,5 @@ urlpatterns = [
     path("metrics/<slug:name>/rows", pages.rows, name="metric-rows"),
     path("metrics/<slug:name>/rows.csv", pages.rows_csv, name="metric-rows-csv"),
     path("freshness", pages.freshness, name="freshness"),
+    path("freshness/numbers", pages.numbers_state, name="numbers-state"),
 ]

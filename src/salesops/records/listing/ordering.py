@@ -25,11 +25,12 @@ from salesops.records.listing.source import Source
 
 @dataclass(frozen=True)
 class Sorted:
-    """One step of an order: the alias it is computed under, and which way."""
+    """One step of an order: the alias it is computed under, which way, and of what."""
 
     alias: str
     type: FieldType
     down: bool
+    of: str
 
 
 def order_of(ask: Ask, source: Source) -> tuple[dict[str, Any], tuple[Sorted, ...]]:
@@ -38,13 +39,13 @@ def order_of(ask: Ask, source: Source) -> tuple[dict[str, Any], tuple[Sorted, ..
     expressions, steps = {}, []
     for number, (field, down) in enumerate(given):
         if field.name == "id" and field.through is None:
-            steps.append(Sorted("id", "integer", down))
+            steps.append(Sorted("id", "integer", down, ask.kind))
             break
         alias = f"by_{number}"
         expressions[alias] = _expression(field, source)
-        steps.append(Sorted(alias, field.type, down))
+        steps.append(Sorted(alias, field.type, down, ask.order[number].removeprefix("-")))
     if not steps or steps[-1].alias != "id":
-        steps.append(Sorted("id", "integer", bool(steps) and steps[0].down))
+        steps.append(Sorted("id", "integer", bool(steps) and steps[0].down, ask.kind))
     return expressions, tuple(steps)
 
 
@@ -77,7 +78,7 @@ def ordering(steps: Sequence[Sorted]) -> list[OrderBy]:
 
 def cursor(steps: Sequence[Sorted], last: dict[str, Any]) -> str:
     """Where a page ended, as text for an address."""
-    values = [_plain(last[step.alias], step.type) for step in steps]
+    values = [_order(steps), *(_plain(last[step.alias], step.type) for step in steps)]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
@@ -102,13 +103,18 @@ def _beyond(step: Sorted, value: Any) -> Q:
 
 def _values(steps: Sequence[Sorted], text: str) -> list[Any]:
     try:
-        data = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if not isinstance(data, list) or len(data) != len(steps) or not isinstance(data[-1], int):
+        order, *data = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if order != _order(steps) or len(data) != len(steps) or not isinstance(data[-1], int):
             raise ValueError(text)
         return [_read(value, step.type) for value, step in zip(data, steps, strict=True)]
     except (ValueError, TypeError, ArithmeticError, binascii.Error) as error:
         fix = "Leave `after` out to begin anew."
         raise AskError(Finding("after", "The cursor cannot be read.", "It belongs to another list or order.", fix)) from error
+
+
+def _order(steps: Sequence[Sorted]) -> str:
+    """In words, kept in the cursor: a value of one field means nothing in the order of another."""
+    return " ".join(("-" if step.down else "") + step.of for step in steps)
 
 
 def _plain(value: Any, field_type: FieldType) -> Any:

@@ -6,7 +6,7 @@ import click
 from django.contrib.auth import get_user_model
 
 from salesops.records.access import Viewer, viewer_of
-from salesops.records.notices import actions, queries, sending
+from salesops.records.notices import actions, pruning, queries, sending
 
 
 @click.group()
@@ -36,6 +36,13 @@ def seen(username: str) -> None:
     person = _viewer(username).person_id
     marked = actions.mark_seen(person, at=datetime.now(UTC)) if person is not None else 0
     click.echo(f"{marked} marked as seen.")
+
+
+@notices.command()
+def prune() -> None:
+    """Forget now what is older than it is kept: notices that were seen, mail that went out. The worker does so by itself."""
+    done = pruning.prune(at=datetime.now(UTC))
+    click.echo(f"{done.notices} notices and {done.mail} mails forgotten.")
 
 
 @click.group()

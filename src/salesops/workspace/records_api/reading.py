@@ -11,6 +11,7 @@ from salesops.kernel.scope import Scope
 from salesops.policies import queries as policies
 from salesops.records import listing, queries
 from salesops.records.access import scope_of
+from salesops.records.life.reading import first_moment, found
 from salesops.records.listing import Total
 from salesops.web.api_caller import caller_of
 from salesops.web.api_problems import ProblemError
@@ -30,6 +31,16 @@ def seen(request: HttpRequest) -> tuple[Scope, datetime]:
 def missing(kind: Kind, record_id: int) -> ProblemError:
     detail = f"There is no {kind.name.replace('_', ' ')} {record_id} that you can see."
     return ProblemError(404, "Not found", detail)
+
+
+def _not_yet(kind: Kind, record_id: int, scope: Scope) -> ProblemError:
+    """There now, but not then; said only to those who see it."""
+    begins = first_moment(kind.name, record_id) if found(kind.name, record_id, scope=scope) else None
+    if begins is None:
+        return missing(kind, record_id)
+    what = f"{kind.name.replace('_', ' ').capitalize()} {record_id}"
+    detail = f"{what} was not there yet, by what was known then. It begins at {begins:%Y-%m-%dT%H:%M:%SZ}."
+    return ProblemError(404, "Not there yet", detail)
 
 
 def add_lists(router: Router, kind: Kind) -> None:
@@ -55,8 +66,8 @@ def add_lists(router: Router, kind: Kind) -> None:
         by = asking.own(kind, asking.separated(given.by))
         with told():
             ask = asking.ask(kind, given, at, sums=asking.separated(given.sums))
-            found = listing.grouped(ask, by, scope=scope)
-        return answers.answered({"groups": _groups(ask, by, found)})
+            grouped = listing.grouped(ask, by, scope=scope)
+        return answers.answered({"groups": _groups(ask, by, grouped)})
 
 
 def _page(request: HttpRequest, kind: Kind, given: asking.Paged) -> dict[str, Any]:
@@ -119,7 +130,7 @@ def add_one(router: Router, kind: Kind) -> None:
             return answers.answered(encoding.record(row), version=row.version)
         was = past.state(kind, record_id, moment or at, known, scope=scope)
         if was is None:
-            raise missing(kind, record_id)
+            raise _not_yet(kind, record_id, scope)
         return answers.answered(was)
 
     @router.get(

@@ -36,13 +36,27 @@ def upsert(kind: Kind, source_system: str, rows: list[Any], caller: Caller, *, a
     """Each row on its own; with `all_or_nothing` a refused one takes the others back and raises ProblemError."""
     references = References(caller, source_system)
     with transaction.atomic() if all_or_nothing else nullcontext():
-        results = [_row(kind, source_system, index, row, caller, references) for index, row in enumerate(rows)]
+        first: dict[str, int] = {}
+        results = []
+        for index, row in enumerate(rows):
+            external_id = str(row.get("external_id", "")) if isinstance(row, dict) else ""
+            if first.setdefault(external_id, index) != index and external_id:
+                results.append(_again(kind, index, external_id, first[external_id]))
+            else:
+                results.append(_row(kind, source_system, index, row, caller, references))
         refused = [result for result in results if result.errors]
         if all_or_nothing and refused:
             raise _nothing(refused)
     counted = Counter(result.result for result in results)
     counts = {name: counted[name] for name in ("created", "changed", "unchanged", "refused")}
     return {**counts, "rows": [vars(result) for result in results]}
+
+
+def _again(kind: Kind, index: int, external_id: str, first: int) -> Result:
+    """Two rows of one record: which of them is meant would go by their place, and the same again would change it twice."""
+    why = f"Row {first} is of the same record."
+    finding = Finding(f"{kind.name}.external_id", f"{external_id[:255]!r} is here twice.", why, "Send each record once a call.")
+    return Result(index, external_id[:255], errors=said([finding]))
 
 
 def _nothing(refused: list[Result]) -> ProblemError:

@@ -10,9 +10,9 @@ from tests.cast import NOW, TESTER
 from salesops.kernel.scope import EVERYTHING
 from salesops.records import actions as records
 from salesops.records.errors import InvalidError
-from salesops.records.notices import actions, decide, queries, sending
+from salesops.records.notices import actions, decide, jobs, pruning, queries, sending
 from salesops.records.notices.actions import About
-from salesops.records.notices.models import Mail
+from salesops.records.notices.models import Mail, Notice
 from salesops.records.queries import get
 
 HAND_OFF = {"source": "hand_off", "by": TESTER, "at": NOW}
@@ -163,3 +163,31 @@ def test_a_worker_that_dies_before_it_notes_what_it_sent_leaves_it_to_be_sent_on
     identities = [next(line for line in text.splitlines() if line.startswith("Message-ID")) for _, text in server.got]
     assert len(identities) == 2
     assert identities[0] == identities[1]
+
+
+def test_what_was_seen_or_sent_long_ago_is_forgotten_and_nothing_else(cast, mailing):
+    later = NOW + pruning.KEPT
+    for once, at, seen in (("old", NOW, NOW), ("just", NOW, later), ("unseen", NOW, None)):
+        actions.tell([cast.rita], once, once=once, source="hand_off", by=TESTER, at=at)
+        Notice.objects.filter(once=once).update(seen_at=seen)
+    for state in ("sent", "given_up", "waiting", "failed"):
+        actions.post("rita@example.com", state, "", once=state, at=NOW)
+        Mail.objects.filter(once=state).update(state=state)
+    mailed = Mail.objects.exclude(state__in=("sent", "given_up")).count()
+    assert pruning.prune(at=later) == pruning.Pruned(0, 0)
+    assert pruning.prune(at=later + timedelta(seconds=1)).notices == 1
+    assert list(Notice.objects.order_by("id").values_list("once", flat=True)) == ["just", "unseen"]
+    assert Mail.objects.count() == mailed
+    assert pruning.prune(at=NOW + pruning.KEPT_UNSEEN + timedelta(days=1)).notices == 2
+
+
+def test_the_worker_forgets_at_its_start_and_not_at_every_look(db, monkeypatch):
+    pruned = []
+    monkeypatch.setattr(jobs, "prune", lambda at: pruned.append(at))
+    looking = jobs.Looking()
+    looking.look()
+    looking.look()
+    assert len(pruned) == 1
+    looking.prune_at -= jobs.PRUNE_EVERY
+    looking.look()
+    assert len(pruned) == 2

@@ -31,7 +31,8 @@ def files(request: HttpRequest, visit: Visit, kind: str, record_id: int) -> Http
         if was_too_large(request):
             raise too_large("What you sent")
         if not sent or len(sent) > MOST_AT_ONCE:
-            raise FileRefused("Nothing", "was attached.", f"1 to {MOST_AT_ONCE} files are taken at once.", "Choose files first.")
+            why = f"1 to {MOST_AT_ONCE} files are taken at once."
+            raise FileRefused("files", "Nothing was attached.", why, "Choose files first.")
         for file in sent:
             actions.attach(kind, record_id, file.name or "", file.chunks(), by=visit.by, at=visit.now)
     except FileRefused as refused:

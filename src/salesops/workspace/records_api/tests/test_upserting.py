@@ -69,6 +69,14 @@ def test_what_belongs_to_somebody_else_is_neither_changed_nor_numbered(calls, ca
     assert calls("omar").get(f"/accounts/{rosas[0]['id']}").json()["name"] == "Alpha"
 
 
+def test_one_record_twice_in_a_call_is_refused_the_second_time_and_the_same_again_changes_nothing(calls, cast):
+    rows = [ROWS[0], {**ROWS[0], "name": "Other"}]
+    told = upsert(calls("omar"), "/accounts", rows)
+    assert results(told) == ["created", "refused"]
+    assert "Row 0 is of the same record" in str(told["rows"][1]["errors"])
+    assert results(upsert(calls("omar"), "/accounts", rows)) == ["unchanged", "refused"]
+
+
 def test_a_deal_s_stage_goes_through_the_process(calls, cast):
     omar = calls("omar")
     row = {"external_id": "D", "name": "Deal", "stage": "discovery", "amount": "10.00"}

@@ -93,6 +93,9 @@ def test_own_changes_are_taken_back_not_those_of_others(calls, token_of, books):
     assert token_of("mia", "records:write").post("/undo", {"sequences": [sequence]}).status_code == 404
     assert token_of("rita", "records:write").post("/undo", {"sequences": [sequence]}).status_code == 200
     assert rita.get(deal).json()["amount"] == "100.50"
+    again = rita.post("/undo", {"sequences": [sequence]})
+    assert (again.status_code, "taken back already, by Rita" in str(again.json())) == (422, True)
+    assert rita.get(deal).json()["version"] == 3
 
 
 def test_a_token_takes_its_own_changes_back(token_of, books):
