@@ -50,6 +50,8 @@ def test_a_page_says_so_after_an_upgrade_and_when_they_are_there_again(company, 
         states._read.clear()
         for page in ("/", "/leads", "/freshness/numbers"):
             assert "The numbers are being made" in client.get(page).content.decode()
+    overview = client.get("/").content.decode()
+    assert ("There are no numbers at the moment" in overview, "There are no deals yet" in overview) == (True, False)
     assert "<code>salesops worker</code>" in client.get("/leads").content.decode()
     refresh(at=datetime.now(UTC))
     assert "The numbers are there now" in client.get("/freshness/numbers").content.decode()

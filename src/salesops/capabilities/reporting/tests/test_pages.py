@@ -86,6 +86,7 @@ def test_an_odd_address_is_answered_in_words(as_user):
 def test_a_company_without_deals_is_told_what_is_missing(settings, tmp_path, transactional_db, client):
     settings.HOME, settings.WAREHOUSE_URL = tmp_path, str(tmp_path / "warehouse")
     client.force_login(assemble().user("ada"))
+    rebuild(at=NOW)
     for page in DASHBOARDS:
         assert "There are no deals yet" in shown(client, page)
 
