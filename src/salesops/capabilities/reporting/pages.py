@@ -112,8 +112,8 @@ def numbers(request: HttpRequest) -> dict[str, object]:
     return {"numbers": SimpleLazyObject(lambda: _lacking(request))}
 
 
-@login_required
-def numbers_state(request: HttpRequest) -> HttpResponse:
+@selected
+def numbers_state(request: HttpRequest, chosen: Selection, now: datetime) -> HttpResponse:
     """The banner that says so, asked for again while it stands there."""
     return render(request, "reporting/numbers.html", {"numbers": _lacking(request) or there_again()})
 

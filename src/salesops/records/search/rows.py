@@ -38,8 +38,15 @@ def _source(kind: str) -> str:
 
 
 def _owners(kind: str) -> str:
-    """As `searched.owner_words` writes them."""
+    """As `searched.owner_words` writes them, each once."""
     searched = SEARCHED[kind]
     owners = [f"r.{searched.owner}", *(f"{about}.owner_id" for about in searched.about)]
-    said = " || ".join(f"COALESCE(' o' || {owner}, '')" for owner in owners)
+    said = " || ".join(_unless_before(owner, owners[:place]) for place, owner in enumerate(owners))
     return f"COALESCE(NULLIF(TRIM({said}), ''), '{NOBODY}')"
+
+
+def _unless_before(owner: str, before: list[str]) -> str:
+    word = f"COALESCE(' o' || {owner}, '')"
+    return (
+        f"CASE WHEN {owner} IN ({', '.join(f'COALESCE({one}, 0)' for one in before)}) THEN '' ELSE {word} END" if before else word
+    )

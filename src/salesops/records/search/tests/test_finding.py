@@ -139,25 +139,6 @@ def test_a_new_owner_moves_the_scope(cast: Cast):
     assert (_found("pumps", rita), _found("pumps", raj)) == (set(), {("deal", deal)})
 
 
-def test_a_new_owner_of_a_deal_moves_what_is_about_it_and_so_does_a_call_moved_to_another_deal(cast: Cast):
-    rita, raj, rosa = (scope_of(cast.viewer(name), NOW) for name in ("rita", "raj", "rosa"))
-    deal, other = _make("deal", name="Pumps", owner=cast.rita), _make("deal", name="Valves", owner=cast.raj)
-    call = _make("activity", subject="Kestrel", person=cast.rosa, deal=deal)
-    hit, nothing = {("activity", call)}, set()
-    assert [_found("kestrel", scope) for scope in (rita, raj, rosa)] == [hit, nothing, hit]
-    actions.edit("deal", deal, {"owner": cast.max}, version=1, by=TESTER, at=NOW)
-    assert [_found("kestrel", scope) for scope in (rita, raj, rosa)] == [nothing, nothing, hit]
-    actions.edit("activity", call, {"deal": other}, version=1, by=TESTER, at=NOW)
-    assert [_found("kestrel", scope) for scope in (rita, raj, rosa)] == [nothing, hit, hit]
-    written = list(Entry.objects.order_by("id").values())
-    _empty()
-    _catch_up()
-    assert list(Entry.objects.order_by("id").values()) == written
-    Entry.objects.filter(id=code("activity", call)).update(scope="o0")
-    _catch_up()
-    assert list(Entry.objects.order_by("id").values()) == written
-
-
 VIEWERS = ("ada", "omar", "fay", "mia", "rita", "raj", "max", "rosa", "sam")
 
 
