@@ -3,13 +3,26 @@
 import pytest
 from tests.cast import NOW, TESTER, Cast
 
+from salesops.history.queries import last_sequence
+from salesops.kernel.scope import Scope
 from salesops.records import actions
 from salesops.records.access import scope_of
+from salesops.records.search import following
+from salesops.records.search.finding import find
+from salesops.records.search.index import index
 from salesops.records.search.models import Entry
 from salesops.records.search.searched import code
-from salesops.records.search.tests.test_finding import _catch_up, _empty, _found, _make
 
 pytestmark = pytest.mark.django_db
+
+
+def _make(kind: str, **values) -> int:
+    needed = {"deal": {"pipeline": "sales", "stage": "prospect", "status": "open"}, "activity": {"type": "note", "at": NOW}}
+    return actions.create(kind, {**needed[kind], **values}, by=TESTER, at=NOW).id
+
+
+def _found(text: str, scope: Scope) -> set[tuple[str, int]]:
+    return {(hit.kind, hit.row.id) for hit in find(text, scope=scope)}
 
 
 def test_a_new_owner_of_a_deal_moves_what_is_about_it_and_so_does_a_call_moved_to_another_deal(cast: Cast):
@@ -23,9 +36,9 @@ def test_a_new_owner_of_a_deal_moves_what_is_about_it_and_so_does_a_call_moved_t
     actions.edit("activity", call, {"deal": other}, version=1, by=TESTER, at=NOW)
     assert [_found("kestrel", scope) for scope in (rita, raj, rosa)] == [nothing, hit, hit]
     written = list(Entry.objects.order_by("id").values())
-    _empty()
-    _catch_up()
+    index().drop(list(Entry.objects.values_list("id", flat=True)))
+    following.catch_up(0, last_sequence())
     assert list(Entry.objects.order_by("id").values()) == written
     Entry.objects.filter(id=code("activity", call)).update(scope="o0")
-    _catch_up()
+    following.catch_up(0, last_sequence())
     assert list(Entry.objects.order_by("id").values()) == written
