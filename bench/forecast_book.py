@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from salesops.capabilities.forecasting.facts import FAR, NEVER, SLICES, Book, Norm
+from salesops.capabilities.forecasting.facts import FAR, NEVER, SLICES, Book, Norm, no_terms
 
 OPEN_DEALS, DECIDED, STAGES, OWNERS, PRODUCTS, DAYS = 100_000, 150_000, 5, 200, 6, 1_000
 FIRST_DAY = 19_000
@@ -33,6 +33,8 @@ def big_book(seed: int = 1) -> tuple[Book, int]:
         replaced=np.full(len(deal), FAR),
         gone=np.full(len(deal), FAR),
         account=np.full(len(deal), NEVER),
+        yearly=np.full(len(deal), np.nan),
+        terms=no_terms(),
         stage=np.minimum(place, STAGES - 1),
         status=status,
         value=np.exp(rng.normal(9, 1, count))[deal],

@@ -20,7 +20,7 @@ SUMS = {
 }
 """Metric -> the column of the rows behind that it is the sum of."""
 
-PARTS_OF_ROWS = frozenset({"weighted_pipeline", "arr", "recognised_revenue", "quota", "close_date_pushes"})
+PARTS_OF_ROWS = frozenset({"weighted_pipeline", "arr", "new_arr", "recognised_revenue", "quota", "close_date_pushes"})
 """Additive too, but each row counts with a part or a multiple of itself."""
 
 ADDITIVE = tuple(sorted(COUNTS | set(SUMS) | PARTS_OF_ROWS))

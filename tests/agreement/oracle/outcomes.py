@@ -38,6 +38,20 @@ def days_by_bucket(view: View, start: date, end: date) -> dict[date, int]:
     return found
 
 
+def a_year_of(rows: list[Row], view: View) -> Fraction:
+    """Amounts of new business and expansions, as for a year of service."""
+    whole = Fraction(0)
+    for deal in rows:
+        start, end = deal["service_start"], deal["service_end"]
+        days = (end - start).days if start and end and end > start else 365
+        whole += Fraction(deal["amount"] or 0) * 365 / days
+    return whole
+
+
+def new_or_more(view: View) -> list[Row]:
+    return [deal for deal in deals.closed("won")(view) if deal["type"] in ("new", "expansion")]
+
+
 OUTCOMES: dict[str, Definition] = {
     "bookings": simple(deals.closed("won"), total("amount")),
     "new_bookings": simple(deals.won_of_type("new"), total("amount")),
@@ -45,6 +59,7 @@ OUTCOMES: dict[str, Definition] = {
     "renewal_bookings": simple(deals.won_of_type("renewal"), total("amount")),
     "deals_won": simple(deals.closed("won"), count),
     "deals_lost": simple(deals.closed("lost"), count),
+    "new_arr": simple(new_or_more, a_year_of),
     "recognised_revenue": simple(earned, lambda rows, view: sum((row["_earned"] for row in rows), Fraction(0))),
     "sales_cycle_days": simple(deals.with_cycle, mean("_days")),
     "sales_cycle_days_median": simple(deals.with_cycle, median("_days")),

@@ -13,7 +13,7 @@ from salesops.capabilities.forecasting.decide.keeping import Kept, keep
 from salesops.capabilities.forecasting.decide.knowing import as_of, lives
 from salesops.capabilities.forecasting.decide.looking import OWN, looks
 from salesops.capabilities.forecasting.decide.spans import monthly, named_periods
-from salesops.capabilities.forecasting.decide.telling import COMPANY, KPIS, Figure, figures
+from salesops.capabilities.forecasting.decide.telling import COMPANY, KPIS, NEW_ARR, Figure, figures
 from salesops.capabilities.forecasting.decide.testing import others
 from salesops.capabilities.forecasting.facts import SLICES, Book, Look, day_of, number_of
 from salesops.capabilities.forecasting.models import Line, Run, Said
@@ -103,6 +103,7 @@ def _lines(run: Run, kept: Kept, periods: dict[Period, None]) -> list[Line]:
         _line(run, period, kpi, by, found)
         for period in periods
         for kpi in KPIS
+        if kpi != NEW_ARR or kept.tells_new_arr
         for by in (COMPANY, *SLICES)
         for found in figures(kept, period, by, kpi=kpi)
     ]
@@ -110,7 +111,7 @@ def _lines(run: Run, kept: Kept, periods: dict[Period, None]) -> list[Line]:
 
 def _line(run: Run, period: Period, kpi: str, by: str, found: Figure) -> Line:
     numbers = {name: _money(value) for name, value in asdict(found).items() if name not in ("name", "key")}
-    numbers["from_new"] = numbers["likely"] - numbers["booked"] - numbers["from_open"]
+    numbers["from_new"] = numbers["likely"] - numbers["booked"] - numbers["from_open"] - numbers["from_renewals"]
     where = {"starts_on": period.start, "ends_on": period.end, "kpi": kpi, "by": by, "name": found.name, "key": found.key}
     return Line(run=run, **where, **numbers)
 

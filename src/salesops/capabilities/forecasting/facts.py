@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 OPEN, WON, LOST = 0, 1, 2
+NEW, EXPANSION, RENEWAL = "new", "expansion", "renewal"
+"""Types of deals."""
 NEVER = -1
 FAR = 10**6
 """A day after all others."""
@@ -43,6 +45,29 @@ class Norm:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """One row a version of a subscription, by subscription and start: what is paid a month from `begins` to before `ends`
+    (FAR for no end). start, known, replaced, gone, account and labels as in Book."""
+
+    subscription: Ints
+    start: Ints
+    known: Ints
+    replaced: Ints
+    gone: Ints
+    account: Ints
+    begins: Ints
+    ends: Ints
+    monthly: Floats
+    labels: Mapping[str, Ints]
+
+    def __len__(self) -> int:
+        return len(self.subscription)
+
+    def take(self, rows: Any) -> "Terms":
+        return replace(self, **_taken(self, rows))
+
+
+@dataclass(frozen=True)
 class Book:
     """One row a version of a deal, by deal and start.
 
@@ -50,7 +75,8 @@ class Book:
     replaced: the day on which something else was learned to have been so instead (an edit dated back), FAR where it was not.
               Of rows of the same deal and start, no two are known and not yet replaced on the same day.
     gone:     the day the deal was deleted, FAR where it was not. account: its id, NEVER for none.
-    value:  NaN where no amount was entered. closed: the day it was won or lost, NEVER while open.
+    value:  NaN where no amount was entered. yearly: what part of it a year of service is, NaN where that is not said.
+    closed: the day it was won or lost, NEVER while open.
     labels: slice -> place in `names[slice]`. stage: place in `norms`.
     """
 
@@ -63,12 +89,14 @@ class Book:
     stage: Ints
     status: Ints
     value: Floats
+    yearly: Floats
     closed: Ints
     close_date: Ints
     labels: Mapping[str, Ints]
     names: Mapping[str, tuple[str, ...]]
     owners: tuple[int | None, ...]
     norms: tuple[Norm, ...]
+    terms: Terms
 
     def __len__(self) -> int:
         return len(self.deal)
@@ -84,8 +112,22 @@ class Book:
 
     def take(self, rows: Any) -> "Book":
         """Only these rows."""
-        columns = {f.name: getattr(self, f.name)[rows] for f in fields(self) if isinstance(getattr(self, f.name), np.ndarray)}
-        return replace(self, **columns, labels={name: codes[rows] for name, codes in self.labels.items()})
+        return replace(self, **_taken(self, rows))
+
+    def labelled(self, slice_: str, name: str) -> Flags:
+        """Rows that are called so in that slice."""
+        names = self.names[slice_]
+        return self.labels[slice_] == (names.index(name) if name in names else len(names))
+
+
+def _taken(table: Any, rows: Any) -> dict[str, Any]:
+    columns = {f.name: getattr(table, f.name)[rows] for f in fields(table) if isinstance(getattr(table, f.name), np.ndarray)}
+    return {**columns, "labels": {name: codes[rows] for name, codes in table.labels.items()}}
+
+
+def no_terms() -> Terms:
+    none, labels = np.zeros(0, dtype=np.int64), {name: np.zeros(0, dtype=np.int64) for name in SLICES}
+    return Terms(none, none, none, none, none, none, none, none, np.zeros(0), labels)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ class Line(models.Model):
     booked = models.DecimalField(max_digits=18, decimal_places=2)
     from_open = models.DecimalField(max_digits=18, decimal_places=2)
     from_new = models.DecimalField(max_digits=18, decimal_places=2)
+    from_renewals = models.DecimalField(max_digits=18, decimal_places=2, default=0)
 
     class Meta:
         db_table = "forecasting_line"

@@ -25,6 +25,7 @@ class Told:
     booked: float = 0.0
     from_open: float = 0.0
     from_new: float = 0.0
+    from_renewals: float = 0.0
     key: int | None = None
 
 

@@ -6,9 +6,10 @@ from functools import partial
 import ibis
 
 from salesops.metrics import rows
-from salesops.metrics.dimensions import SUBSCRIPTION
+from salesops.metrics.dimensions import CLOSED_DEAL, SUBSCRIPTION
 from salesops.metrics.measures import how_many, number, ratio, summed, total
 from salesops.metrics.metric import Columns, Metric, Sliced
+from salesops.metrics.overlaps import by_length, divided
 from salesops.metrics.view import View
 
 _SUBSCRIPTION = "one subscription"
@@ -20,6 +21,7 @@ _CHANGE_TERMS = (
 )
 
 
+YEAR = 365
 ZERO = Decimal(0)
 
 
@@ -83,7 +85,36 @@ def _year(subscriptions: ibis.Table) -> Columns:
     return {"value": (total(subscriptions.monthly_amount) * 12).cast("decimal(38, 2)")}
 
 
+def _yearly(view: View) -> ibis.Table:
+    """Deals won with new customers or with customers who buy more, each with the days its amount is for."""
+    found = rows.won(view)
+    found = found.filter(found["type"].isin(("new", "expansion")))
+    served = (found.service_start < found.service_end).fill_null(False)  # noqa: FBT003
+    year = ibis.literal(YEAR, "int64")
+    return found.mutate(days=year, of_days=ibis.ifelse(served, found.service_end.delta(found.service_start, unit="day"), year))
+
+
 RECURRING = (
+    Metric(
+        name="new_arr",
+        title="New ARR",
+        question="How much yearly revenue did we win?",
+        level=1,
+        timing="lagging",
+        unit="money",
+        grain="one deal",
+        good="up",
+        formula=(
+            "Sum of amount x 365 / days of service over deals with status won and type `new` or `expansion`, each on its "
+            "closed_on. The days of service are those from service_start to the day before service_end; a deal without them "
+            "counts with its amount."
+        ),
+        source=("deal", "deal_version"),
+        owner="Sales management",
+        dims=CLOSED_DEAL,
+        kind="flow",
+        how=Sliced(rows=_yearly, fold=by_length, measure=divided),
+    ),
     Metric(
         name="mrr",
         title="MRR",

@@ -39,6 +39,7 @@ def world():
         ("sales_cycle_days", (10 + 71) / 2),
         ("sales_cycle_days_median", 40.5),
         ("recognised_revenue", 150.10),
+        ("new_arr", 100.10 * 365 / 30 + 50),
         ("deals_created", 4),
         ("pipeline_created", Decimal("1226.10")),
     ],

@@ -63,7 +63,8 @@ def _told(chosen: Selection, run: Run) -> Foretold:
 
 
 def _as_told(found: Figure) -> Told:
-    return Told(found.name, found.low, found.likely, found.high, found.booked, found.from_open, found.from_new, found.key)
+    parts = (found.booked, found.from_open, found.from_new, found.from_renewals)
+    return Told(found.name, found.low, found.likely, found.high, *parts, found.key)
 
 
 def _where(chosen: Selection) -> Where:

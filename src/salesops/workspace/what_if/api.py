@@ -24,7 +24,7 @@ router = Router(tags=["forecast"], auth=allows("records:read"))
 
 class Result(Schema):
     """What the forecast says of a period and a part of the company, and what it would say. A side has the numbers low, likely,
-    high, booked, from_open and from_new, in the company's currency (or deals); none where the part has nothing."""
+    high, booked, from_open, from_renewals and from_new, in the company's currency (or deals); none where the part has nothing."""
 
     starts_on: str
     ends_on: str

@@ -26,7 +26,7 @@ from salesops.workspace.what_if.words import said
 HOME = "/forecast/what-if"
 SIDE_BY_SIDE = 8
 MOST_OFFERED = 2_000
-_KPIS = {"bookings": "Bookings", "deals": "Deals won"}
+_KPIS = {"bookings": "Bookings", "new_arr": "New ARR", "deals": "Deals won"}
 
 
 @dataclass(frozen=True)

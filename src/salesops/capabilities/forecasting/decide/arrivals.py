@@ -6,7 +6,7 @@ import numpy as np
 
 from salesops.capabilities.forecasting.decide.growth import YEAR, yearly_growth
 from salesops.capabilities.forecasting.decide.hazards import chances, daily
-from salesops.capabilities.forecasting.decide.landmarks import BANDS
+from salesops.capabilities.forecasting.decide.landmarks import BANDS, LOOKED_BACK
 from salesops.capabilities.forecasting.decide.model import Model
 from salesops.capabilities.forecasting.facts import Floats, Ints
 
@@ -30,11 +30,10 @@ class Arrivals:
 
 
 def arrivals(model: Model, days: int) -> Arrivals:
-    group = model.born.standing.cell
+    group, age = _new(model)
     if not len(group) or days < 1:
         return Arrivals(np.zeros(0, dtype=np.int64), np.zeros((0, days)))
     keys, code = np.unique(group, return_inverse=True)
-    age = model.day - model.born.look
     span = np.arange(max(int(age.max()), 1))
     rate = np.bincount(code, 0.5 ** (age / RATE_HALF_LIFE)) / (0.5 ** (span / RATE_HALF_LIFE)).sum()
     later = np.exp(yearly_growth(age) * (np.arange(days) + RATE_HALF_LIFE) / YEAR)
@@ -46,12 +45,19 @@ def arrivals(model: Model, days: int) -> Arrivals:
     return Arrivals(keys, wins * season)
 
 
+def _new(model: Model) -> tuple[Ints, Ints]:
+    """The group and age of deals that were created, other than those that renew a contract: those come with its end."""
+    recent = np.flatnonzero(model.life.created >= model.day - LOOKED_BACK)
+    mine = ~np.isin(recent, model.renewing.deals)
+    return model.born.standing.cell[mine], model.day - model.born.look[mine]
+
+
 def alike(model: Model, group: int) -> tuple[Ints, Floats]:
     """Deals that were won, by their place among the lives, and how likely the next one is like each of them."""
     life, won = model.life, np.flatnonzero(model.life.won)
     of_group = np.zeros(len(life), dtype=np.int64) + _NO_GROUP
-    recent = np.flatnonzero(life.created >= model.day - 2 * YEAR)
-    of_group[recent] = model.born.standing.cell
+    of_group[np.flatnonzero(life.created >= model.day - LOOKED_BACK)] = model.born.standing.cell
+    of_group[model.renewing.deals] = _NO_GROUP
     chosen = won[of_group[won] == group]
     if len(chosen) < FEWEST_ALIKE:
         chosen = won[life.pipeline[won] == group // BANDS]

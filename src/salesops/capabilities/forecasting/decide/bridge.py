@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from salesops.capabilities.forecasting.decide.keeping import BOOKED, OPEN, Kept
+from salesops.capabilities.forecasting.decide.keeping import BOOKED, LATER, OPEN, RENEWING, Kept
 from salesops.capabilities.forecasting.decide.spans import part_of
 from salesops.capabilities.forecasting.decide.telling import figures
 from salesops.capabilities.forecasting.facts import number_of
 from salesops.kernel.period import Period
 
-NEW, WON, LOST, AMOUNT, MOVED_IN, MOVED_OUT, CHANCE, LATER, REST = REASONS = (
+NEW, WON, LOST, AMOUNT, MOVED_IN, MOVED_OUT, CHANCE, RENEWALS, UNBORN, REST = REASONS = (
     "new",
     "won",
     "lost",
@@ -18,10 +18,12 @@ NEW, WON, LOST, AMOUNT, MOVED_IN, MOVED_OUT, CHANCE, LATER, REST = REASONS = (
     "moved in",
     "moved out",
     "chance",
+    "renewals to come",
     "not yet created",
     "rest",
 )
-"""`not yet created`: what is expected of deals that do not exist. `rest`: likely is a middle, not an average."""
+"""`renewals to come`: of contracts that no deal renews yet. `not yet created`: what is expected of deals that do not
+exist. `rest`: likely is a middle, not an average."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,9 @@ def bridge(earlier: Kept, later: Kept, period: Period, *, owners: frozenset[int]
     before, after = (round(100 * figures(kept, period, "company", owners=owners)[0].likely) for kept in (earlier, later))
     then, now = (_states(kept, period, owners) for kept in (earlier, later))
     steps = [step for deal in sorted(then.keys() | now.keys()) for step in _steps(deal, then.get(deal), now.get(deal))]
-    unborn = round(100 * (_unborn(later, period, owners) - _unborn(earlier, period, owners)))
-    steps.append(Step(LATER, unborn))
+    for reason, kind in ((RENEWALS, RENEWING), (UNBORN, LATER)):
+        change = _of_kind(later, kind, period, owners) - _of_kind(earlier, kind, period, owners)
+        steps.append(Step(reason, round(100 * change)))
     rest = after - before - sum(step.cents for step in steps)
     return Bridge(before, after, tuple(step for step in (*steps, Step(REST, rest)) if step.cents))
 
@@ -100,7 +103,7 @@ def _states(kept: Kept, period: Period, owners: frozenset[int] | None) -> dict[i
     return found
 
 
-def _unborn(kept: Kept, period: Period, owners: frozenset[int] | None) -> float:
+def _of_kind(kept: Kept, kind: int, period: Period, owners: frozenset[int] | None) -> float:
     part, mine = part_of(period, kept.day, kept.edges), kept.of_owners(owners)
-    group = np.where(mine & (kept.kind != OPEN) & (kept.kind != BOOKED), 0, -1)
+    group = np.where(mine & (kept.kind == kind), 0, -1)
     return float(kept.within(part.first, part.end, group, 1).mean())

@@ -8,6 +8,7 @@ from salesops.capabilities.forecasting.decide.arrivals import alike, arrivals
 from salesops.capabilities.forecasting.decide.hazards import chances, daily
 from salesops.capabilities.forecasting.decide.landmarks import BANDS
 from salesops.capabilities.forecasting.decide.model import Model
+from salesops.capabilities.forecasting.decide.renewing import renewed
 from salesops.capabilities.forecasting.facts import Floats, Ints
 
 DRAWS = 500
@@ -40,27 +41,23 @@ class Wins:
 class Simulated:
     """edges:    the last day of each span; the first begins on the day after `day`.
     carriers:    rows of the model's book: the open deals first, then won ones that stand for those not yet created.
+    contracts:   rows of its terms, of contracts that may be renewed: as carriers they come after those.
     opened:      how many of the carriers are open deals. chance: open deal by span, to be won by its end."""
 
     day: int
     edges: Ints
     draws: int
     carriers: Ints
+    contracts: Ints
     opened: int
     chance: Floats
     worth: Floats
     wins: Wins
 
-    def _summed(self, group: Ints, groups: int, rows: Ints, values: Floats) -> Floats:
-        of = group[self.wins.carrier]
-        chosen = rows & (of >= 0)
-        cell = of[chosen] * self.draws + self.wins.draw[chosen]
-        return np.bincount(cell, values[chosen], groups * self.draws).reshape(groups, self.draws)
-
-    def within(self, start: int, end: int, group: Ints, groups: int, *, deals: bool = False) -> Floats:
-        """What is won in the spans from `start` to before `end`: group by draw, in money or in deals."""
-        rows = (self.wins.bucket >= start) & (self.wins.bucket < end)
-        return self._summed(group, groups, rows, self.wins.deals if deals else self.wins.amount)
+    def by_span(self) -> Floats:
+        """What is won in each span of days: span by draw."""
+        cell = self.wins.bucket * self.draws + self.wins.draw
+        return np.bincount(cell, self.wins.amount, len(self.edges) * self.draws).reshape(-1, self.draws)
 
 
 def simulate(model: Model, edges: Ints, *, seed: int, draws: int = DRAWS) -> Simulated:
@@ -70,13 +67,22 @@ def simulate(model: Model, edges: Ints, *, seed: int, draws: int = DRAWS) -> Sim
     chance, worth, hazard = open_chances(model, edges)
     opened = _open_wins(model, hazard, worth, shock, rng)
     carriers, created = _new_wins(model, edges, shock, rng)
-    wins = Wins(*(np.concatenate(both) for both in zip(_columns(opened), _columns(created), strict=True)))
     rows = np.concatenate([model.standing.row, carriers])
-    return Simulated(model.day, edges, draws, rows, len(model.standing.row), chance, worth, wins)
+    contracts, again = _renewals(model, edges, draws, len(rows), rng)
+    wins = Wins(*(np.concatenate(all_) for all_ in zip(*map(_columns, (opened, created, again)), strict=True)))
+    return Simulated(model.day, edges, draws, rows, contracts, len(model.standing.row), chance, worth, wins)
 
 
 def _columns(wins: Wins) -> tuple[Ints, Ints, Ints, Floats, Floats]:
     return wins.draw, wins.carrier, wins.bucket, wins.amount, wins.deals
+
+
+def _renewals(model: Model, edges: Ints, draws: int, before: int, rng: np.random.Generator) -> tuple[Ints, Wins]:
+    """Rows of the terms, and when contracts that no deal renews yet are renewed; `before`: how many carriers come first."""
+    found = renewed(model.renewing, model.day, int(edges[-1]), draws, rng)
+    known, carrier = np.unique(found.contract, return_inverse=True)
+    wins = Wins(found.draw, carrier + before, np.searchsorted(edges, found.day), found.amount, np.ones(len(found.draw)))
+    return model.renewing.contracts.row[known], wins
 
 
 def _shocks(model: Model, draws: int, rng: np.random.Generator) -> Floats:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from salesops.capabilities.forecasting.decide.calibrating import calibrated
 from salesops.capabilities.forecasting.decide.drawing import DRAWS, Simulated, simulate
 from salesops.capabilities.forecasting.decide.model import Model, learn_model
@@ -40,6 +42,46 @@ def forecast(
 
 
 def _findings(model: Model, believed: Trust) -> list[Finding]:
+    return [*_little(model, believed), *_untold(model)]
+
+
+def _untold(model: Model) -> list[Finding]:
+    """What the records do not say, and what cannot be told for that."""
+    found, contracts = [], model.renewing
+    if len(contracts.coming) and not contracts.known:
+        found.append(
+            Finding(
+                "renewals",
+                f"{len(contracts.coming)} contracts end, and hardly any deal of the type renewal says how such are renewed here.",
+                "So nothing is expected of them.",
+                "Give renewals the type renewal and the account whose contract they renew.",
+                "note",
+            )
+        )
+    if len(model.life) and not model.yearly.any():
+        found.append(
+            Finding(
+                "new_arr",
+                "No deal says whether it is new business or an expansion.",
+                "So new ARR cannot be told.",
+                "Fill in the type of deals.",
+                "note",
+            )
+        )
+    elif len(model.life) and np.isnan(model.book.yearly).all():
+        found.append(
+            Finding(
+                "new_arr",
+                "No deal says from when to when its service is.",
+                "New ARR counts every amount as that of a year.",
+                "Fill in when service starts and ends, at the latest when a deal is won.",
+                "note",
+            )
+        )
+    return found
+
+
+def _little(model: Model, believed: Trust) -> list[Finding]:
     won = model.life.won
     days = model.day - int(model.life.created.min()) if len(model.life) else 0
     found = []

@@ -8,21 +8,26 @@ import numpy as np
 
 from salesops.capabilities.forecasting.decide.drawing import Wins
 from salesops.capabilities.forecasting.decide.forecast import Forecast
-from salesops.capabilities.forecasting.facts import NEVER, SLICES, Flags, Floats, Ints, number_of
+from salesops.capabilities.forecasting.decide.renewing import MONTHS
+from salesops.capabilities.forecasting.facts import NEVER, Flags, Floats, Ints, number_of
 from salesops.kernel.period import Period
 
 Where = Mapping[str, frozenset[str]]
 """Slice -> the names of it that count; slices that are not named count whole."""
 EVERYWHERE: Where = MappingProxyType({})
-OPEN, LATER, BOOKED = 0, 1, 2
-"""Kinds of rows: deals open on the day; earlier ones that stand for deals not yet created; deals won by the day."""
+OPEN, LATER, BOOKED, RENEWING = 0, 1, 2, 3
+"""Kinds of rows: deals open on the day; earlier ones that stand for deals not yet created; deals won by the day; contracts
+to be renewed that no deal renews yet."""
+BOOKINGS, NEW_ARR, DEALS = KPIS = ("bookings", "new_arr", "deals")
 
 
 @dataclass(frozen=True)
 class Kept:
-    """Columns of one row a deal: the open ones, those that stand for later ones (deal NEVER), then the booked ones.
+    """Columns of one row a deal: the open ones, those that stand for later ones, contracts to be renewed (deal NEVER for
+    both), then the booked ones.
 
-    value: its amount, or a usual one. expected: deal by span, what it brings on average. owner: NEVER for nobody.
+    value: its amount, or a usual one. yearly: the part of it that is new yearly revenue. expected: deal by span, what it
+    brings on average. owner: NEVER for nobody.
     """
 
     day: int
@@ -33,6 +38,7 @@ class Kept:
     deal: Ints
     owner: Ints
     value: Floats
+    yearly: Floats
     close_date: Ints
     closed: Ints
     labels: Mapping[str, Ints]
@@ -40,13 +46,23 @@ class Kept:
     chance: Floats
     expected: Floats
 
-    def within(self, first: int, end: int, group: Ints, groups: int, *, deals: bool = False) -> Floats:
+    def within(self, first: int, end: int, group: Ints, groups: int, *, kpi: str = BOOKINGS) -> Floats:
         """What is won in the spans from `first` to before `end`, by group (row -> group, -1 for none) and draw."""
         of = group[self.wins.carrier]
         rows = (self.wins.bucket >= first) & (self.wins.bucket < end) & (of >= 0)
-        values = self.wins.deals if deals else self.wins.amount
+        values = self.wins.deals if kpi == DEALS else self.wins.amount
+        part = self.yearly[self.wins.carrier[rows]] if kpi == NEW_ARR else 1.0
         cell = of[rows] * self.draws + self.wins.draw[rows]
-        return np.bincount(cell, values[rows], groups * self.draws).reshape(groups, self.draws)
+        return np.bincount(cell, values[rows] * part, groups * self.draws).reshape(groups, self.draws)
+
+    @property
+    def tells_new_arr(self) -> bool:
+        """Whether deals say of what type they are."""
+        return bool(self.yearly.any())
+
+    def counts_for(self, kpi: str) -> Floats:
+        """What each row counts once it is won."""
+        return {BOOKINGS: self.value, NEW_ARR: self.value * self.yearly, DEALS: np.ones(len(self.kind))}[kpi]
 
     def of_owners(self, owners: frozenset[int] | None) -> Flags:
         """The rows of these people; all of them for None."""
@@ -70,8 +86,19 @@ def keep(found: Forecast, since: int) -> Kept:
     """With what was booked from the day `since` on."""
     model, drawn = found.model, found.drawn
     won = np.flatnonzero(model.life.won & (model.life.closed >= since))
-    row = np.concatenate([drawn.carriers, model.life.row[won]])
-    kind = np.repeat([OPEN, LATER, BOOKED], [drawn.opened, len(drawn.carriers) - drawn.opened, len(won)])
+    terms, booked = model.book.terms.take(drawn.contracts), model.life.row[won]
+    later = len(drawn.carriers) - drawn.opened
+    kind = np.repeat([OPEN, LATER, RENEWING, BOOKED], [drawn.opened, later, len(terms), len(won)])
+    labels = {
+        name: np.concatenate([codes[drawn.carriers], terms.labels[name], codes[booked]])
+        for name, codes in model.book.labels.items()
+    }
+
+    def whole(deals: Ints, contracts: Ints | int) -> Ints:
+        """A column of all rows from one by version of the book and one by contract."""
+        return np.concatenate([deals[drawn.carriers], np.broadcast_to(contracts, len(terms)), deals[booked]])
+
+    worth = np.concatenate([model.values[drawn.carriers], terms.monthly * MONTHS, model.life.value[won]])
     owners = np.array([NEVER if owner is None else owner for owner in model.book.owners], dtype=np.int64)
     return Kept(
         day=model.day,
@@ -79,12 +106,13 @@ def keep(found: Forecast, since: int) -> Kept:
         draws=drawn.draws,
         wins=drawn.wins,
         kind=kind,
-        deal=np.where(kind == LATER, NEVER, model.book.deal[row]),
-        owner=owners[model.book.labels["person"][row]] if len(owners) else np.zeros(0, dtype=np.int64),
-        value=np.concatenate([model.values[drawn.carriers], model.life.value[won]]),
-        close_date=model.book.close_date[row],
-        closed=np.concatenate([np.full(len(drawn.carriers), NEVER), model.life.closed[won]]),
-        labels={name: model.book.labels[name][row] for name in SLICES},
+        deal=np.where(kind == LATER, NEVER, whole(model.book.deal, NEVER)),
+        owner=owners[labels["person"]] if len(owners) else np.zeros(0, dtype=np.int64),
+        value=worth,
+        yearly=np.concatenate([model.yearly[drawn.carriers], np.zeros(len(terms)), model.yearly[booked]]),
+        close_date=whole(model.book.close_date, terms.ends),
+        closed=np.concatenate([np.full(len(drawn.carriers) + len(terms), NEVER), model.life.closed[won]]),
+        labels=labels,
         names=model.book.names,
         chance=np.diff(drawn.chance, axis=1, prepend=0.0),
         expected=_expected(found),

@@ -1,19 +1,28 @@
 """What was known at the end of a day, and each deal's life as it was known then."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
-from salesops.capabilities.forecasting.facts import FAR, NEVER, OPEN, WON, Book, Flags, Floats, Ints
+from salesops.capabilities.forecasting.facts import FAR, NEVER, OPEN, WON, Book, Flags, Floats, Ints, Terms
+
+Rows = TypeVar("Rows", Book, Terms)
 
 
 def as_of(book: Book, day: int) -> Book:
     """The book as it could be read at the end of `day`: nothing that happened, or was learned, later. A deal that was
     deleted by then is not in it, one that will be is."""
-    known = (book.start <= day) & (book.known <= day) & (book.replaced > day)
-    there = book if known.all() else book.take(known)
-    deleted = there.last & (there.gone <= day)
-    return there.take(~np.isin(there.deal, there.deal[deleted])) if deleted.any() else there
+    there = _there(book, book.deal, day)
+    terms = _there(book.terms, book.terms.subscription, day)
+    return there if terms is there.terms else replace(there, terms=terms)
+
+
+def _there(table: Rows, record: Ints, day: int) -> Rows:
+    known = (table.start <= day) & (table.known <= day) & (table.replaced > day)
+    there, record = (table, record) if known.all() else (table.take(known), record[known])
+    deleted = np.r_[record[1:] != record[:-1], True][: len(record)] & (there.gone <= day)
+    return there.take(~np.isin(record, record[deleted])) if deleted.any() else there
 
 
 @dataclass(frozen=True)

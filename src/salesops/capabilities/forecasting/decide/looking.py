@@ -35,9 +35,7 @@ def looks(book: Book, day: int, fiscal_start_month: int, *, seed: int, horizons:
 
 def running(drawn: Simulated) -> Floats:
     """What is won by each edge: edge by draw."""
-    everybody = np.zeros(len(drawn.carriers), dtype=np.int64)
-    spans = [drawn.within(n, n + 1, everybody, 1)[0] for n in range(len(drawn.edges))]
-    return np.cumsum(spans, axis=0)
+    return np.cumsum(drawn.by_span(), axis=0)
 
 
 def guesses(model: Model, drawn: Simulated) -> dict[str, Floats]:

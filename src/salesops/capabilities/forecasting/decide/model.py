@@ -15,26 +15,31 @@ from salesops.capabilities.forecasting.decide.landmarks import (
     stage_entered,
     stand,
 )
+from salesops.capabilities.forecasting.decide.renewing import Renewing, renewing
 from salesops.capabilities.forecasting.decide.season import Pace, learn_pace
-from salesops.capabilities.forecasting.facts import OPEN, WON, Book, Floats
+from salesops.capabilities.forecasting.facts import EXPANSION, NEW, OPEN, WON, Book, Floats
 
 FEWEST_RATIOS = 20
+FEWEST_TERMS = 5
 
 
 @dataclass(frozen=True)
 class Model:
     """values: by version, what the deal is worth by then (usual values where none was entered).
+    yearly: by version, what part of that is new yearly revenue.
     ratios: by pipeline, what won deals brought compared with what they were worth while open."""
 
     day: int
     book: Book
     life: Life
     values: Floats
+    yearly: Floats
     standing: Standing
     hazards: Hazards
     entering: Hazards
     born: Landmarks
     pace: Pace
+    renewing: Renewing
     ratios: tuple[Floats, ...]
     fiscal_start_month: int
 
@@ -53,7 +58,8 @@ def learn_model(book: Book, day: int, fiscal_start_month: int) -> Model:
     standing = stand(known, open_now, np.full(len(open_now), day), entered, bands)
     pace = learn_pace(known, marks, hazards, fiscal_start_month)
     ratios = _ratios(known, life, marks, values)
-    return Model(day, known, life, values, standing, hazards, entering, born, pace, ratios, fiscal_start_month)
+    yearly, contracts = _yearly(known, life), renewing(known, life)
+    return Model(day, known, life, values, yearly, standing, hazards, entering, born, pace, contracts, ratios, fiscal_start_month)
 
 
 def _ratios(book: Book, life: Life, marks: Landmarks, values: Floats) -> tuple[Floats, ...]:
@@ -63,3 +69,17 @@ def _ratios(book: Book, life: Life, marks: Landmarks, values: Floats) -> tuple[F
     pipeline = book.labels["pipeline"][row]
     own = (found[pipeline == place] for place in range(len(book.names["pipeline"])))
     return tuple(one if len(one) >= FEWEST_RATIOS else everywhere for one in own)
+
+
+def _yearly(book: Book, life: Life) -> Floats:
+    """Of new business and expansions what the service dates say. A deal that is won without them counts as if its amount
+    were that of a year, one that is open as those that were won with them. None of a renewal is new."""
+    found = np.zeros(len(book))
+    for name in (NEW, EXPANSION):
+        rows = book.labelled("type", name)
+        won = life.row[life.won & rows[life.row] & ~np.isnan(book.yearly[life.row])]
+        paid = book.value[won] > 0
+        usual = np.average(book.yearly[won][paid], weights=book.value[won][paid]) if paid.sum() >= FEWEST_TERMS else 1.0
+        otherwise = np.where(book.status[rows] == WON, 1.0, usual)
+        found[rows] = np.where(np.isnan(book.yearly[rows]), otherwise, book.yearly[rows])
+    return found

@@ -4,20 +4,32 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from salesops.capabilities.forecasting.decide.keeping import BOOKED, EVERYWHERE, LATER, OPEN, Kept, Where
+from salesops.capabilities.forecasting.decide.keeping import (
+    BOOKED,
+    BOOKINGS,
+    EVERYWHERE,
+    KPIS,
+    LATER,
+    NEW_ARR,
+    OPEN,
+    RENEWING,
+    Kept,
+    Where,
+)
 from salesops.capabilities.forecasting.decide.looking import HIGH, LOW, MIDDLE
 from salesops.capabilities.forecasting.decide.spans import part_of
 from salesops.capabilities.forecasting.facts import Floats, Ints
 from salesops.kernel.period import Period
 
-BOOKINGS, DEALS = KPIS = ("bookings", "deals")
 COMPANY = "company"
+__all__ = ["BOOKINGS", "COMPANY", "KPIS", "NEW_ARR", "Figure", "figures", "totals"]
 
 
 @dataclass(frozen=True)
 class Figure:
     """Worst, likely and best (the 10th, 50th and 90th of 100) of a period; likely is what is booked, what is still to be
-    won from open deals, and what is still to be created and won. `key` is the owner's id where it is of a person."""
+    won from open deals, what contracts will be renewed for, and what is still to be created and won.
+    `key` is the owner's id where it is of a person."""
 
     name: str
     low: float
@@ -26,6 +38,7 @@ class Figure:
     booked: float
     from_open: float
     from_new: float
+    from_renewals: float = 0.0
     key: int | None = None
 
 
@@ -42,28 +55,26 @@ def figures(
     what `where` leaves."""
     rows = kept.chosen(owners, where)
     group, names = _grouped(kept, by, rows)
-    counted = kpi == DEALS
-    booked = np.bincount(
-        group[kept.booked(period, rows)],
-        np.ones(len(group))[kept.booked(period, rows)] if counted else kept.value[kept.booked(period, rows)],
-        len(names),
-    )
+    won = kept.booked(period, rows)
+    booked = np.bincount(group[won], kept.counts_for(kpi)[won], len(names))
     part = part_of(period, kept.day, kept.edges)
-    opened, later = (
-        kept.within(part.first, part.end, np.where(kept.kind == kind, group, -1), len(names), deals=counted)
-        for kind in (OPEN, LATER)
+    parts = np.stack(
+        [
+            kept.within(part.first, part.end, np.where(kept.kind == kind, group, -1), len(names), kpi=kpi)
+            for kind in (OPEN, RENEWING, LATER)
+        ]
     )
     keys = _keys(kept, by, len(names))
-    found = [_figure(names[n], float(booked[n]), opened[n], later[n], keys[n]) for n in range(len(names))]
+    found = [_figure(names[n], float(booked[n]), parts[:, n], keys[n]) for n in range(len(names))]
     return found if by == COMPANY else [one for one in found if one.high > 0]
 
 
-def _figure(name: str, booked: float, opened: Floats, later: Floats, key: int | None) -> Figure:
-    totals = opened + later
-    low, likely, high = (float(np.quantile(totals, share)) for share in (LOW, MIDDLE, HIGH))
-    mean = float(totals.mean())
-    share = float(opened.mean()) / mean if mean > 0 else 0.0
-    return Figure(name, booked + low, booked + likely, booked + high, booked, likely * share, likely * (1 - share), key)
+def _figure(name: str, booked: float, parts: Floats, key: int | None) -> Figure:
+    """`parts`: of open deals, of renewals, of deals not yet created, by draw. Each has of likely what it has of the average."""
+    low, likely, high = (float(np.quantile(parts.sum(axis=0), share)) for share in (LOW, MIDDLE, HIGH))
+    means = parts.mean(axis=1)
+    opened, renewed, new = (likely * means / means.sum() if means.sum() > 0 else means).tolist()
+    return Figure(name, booked + low, booked + likely, booked + high, booked, opened, new, renewed, key)
 
 
 def totals(kept: Kept, period: Period, owners: frozenset[int] | None = None) -> Floats:

@@ -6,8 +6,9 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from salesops.capabilities.forecasting.facts import FAR, NEVER, SLICES, Book, Flags, Ints, Norm, number_of
-from salesops.capabilities.forecasting.queries.retelling import Imported, learned_late, told_again
+from salesops.capabilities.forecasting.facts import FAR, NEVER, RENEWAL, SLICES, Book, Flags, Floats, Ints, Norm
+from salesops.capabilities.forecasting.queries.retelling import DAYS, Imported, learned_late, told_again
+from salesops.capabilities.forecasting.queries.subscribed import read_subscriptions, terms_of
 from salesops.kernel.company import Company
 from salesops.metrics.tables import FAR_FUTURE, LOST, OPEN, WON
 from salesops.policies import queries as policies
@@ -16,13 +17,14 @@ from salesops.records.importing.batches import brought
 from salesops.warehouse.engine import current
 
 _LABELS = {"person": "person", "team": "team", "segment": "segment", "region": "region", "product": "product"}
-_PLAIN = ("deal_id", "owner_id", *_LABELS.values(), "pipeline", "type", "stage", "status", "closed_on", "close_date")
+_PLAIN = ("deal_id", "owner_id", *_LABELS.values(), "pipeline", "type", "stage", "status", *DAYS)
 _IDS = ("account_id", "product_id")
 _AMOUNTS = ("amount", "amount_local")
 _COLUMNS = {"deal": "deal_id", "closed": "closed_on", **{n: n for n in ("start", "known", "replaced", "gone", "close_date")}}
 _MOMENTS = ("valid_from", "valid_to", "learned_at", "sequence")
 _STATUSES = {OPEN: 0, WON: 1, LOST: 2}
 NO_NAME = "none"
+YEAR = 365
 _USUAL_CHANCE, _USUAL_DAYS = 0.3, 60.0
 _EPOCH = pd.Timestamp(0)
 
@@ -34,40 +36,58 @@ def read_book(company: Company, on: date) -> Book:
     amounts = [versions[name].cast("float64").name(name) for name in _AMOUNTS]
     found = current().to_arrow(versions.select(*columns, *amounts)).to_pandas()
     found = found.sort_values(["deal_id", "valid_from", "sequence"], kind="stable", ignore_index=True)
-    return _book(_as_known(found, company), cast(SalesProcess, policies.in_force("sales_process", on)))
+    imported = _imported()
+    process = cast(SalesProcess, policies.in_force("sales_process", on))
+    subscriptions = read_subscriptions(_renewals(found), company, imported)
+    return _book(_as_known(found, company, imported), subscriptions, process)
 
 
-def _as_known(found: pd.DataFrame, company: Company) -> pd.DataFrame:
+def _renewals(found: pd.DataFrame) -> str:
+    """The pipeline in which most renewals are."""
+    pipelines = found.loc[found["type"] == RENEWAL, "pipeline"].mode()
+    return str(pipelines.iloc[0]) if len(pipelines) else NO_NAME
+
+
+def _as_known(found: pd.DataFrame, company: Company, imported: Imported) -> pd.DataFrame:
     """With the days on which each version was known, by what was learned when."""
-    zone, imported = company.time_zone, _imported()
+    zone = company.time_zone
     deal, start = found["deal_id"].to_numpy(dtype=np.int64), _days_of_moments(found["valid_from"], zone)
     learned = np.maximum(start, _days_of_moments(found["learned_at"], zone))
     known = np.where(imported(found["sequence"].to_numpy(dtype=np.int64)), start, learned)
-    days = {name: _days(found[name]) for name in ("close_date", "closed_on")}
+    days = {name: _days(found[name]) for name in DAYS}
     ids = {name: found[name].astype("float64") for name in (*_IDS, "owner_id")}
     told = found.assign(start=start, known=known, replaced=FAR, gone=_gone(found, deal, zone), **days, **ids)
     told = told.drop(columns=["valid_to", "learned_at"])
-    return told_again(told, learned_late(told), lambda moment: number_of(company.day_of(moment)), imported)
+    return told_again(told, learned_late(told), company, imported)
 
 
-def _book(found: pd.DataFrame, process: SalesProcess) -> Book:
-    labels, names = _labels(found)
-    owners, stages = (
-        _owners(found, labels["person"], names["person"]),
-        found["pipeline"].fillna("") + "\t" + found["stage"].fillna(""),
-    )
-    stage, keys = pd.factorize(stages)
+def _book(found: pd.DataFrame, subscriptions: pd.DataFrame, process: SalesProcess) -> Book:
+    named = ["owner_id", *SLICES]
+    both = pd.concat([one[named].astype({"owner_id": "float64"}) for one in (found, subscriptions) if len(one)] or [found[named]])
+    labels, names = _labels(both)
+    owners = _owners(both, labels["person"], names["person"])
+    stage, keys = pd.factorize(found["pipeline"].fillna("") + "\t" + found["stage"].fillna(""))
+    rows = len(found)
     return Book(
         **{column: found[name].to_numpy(dtype=np.int64) for column, name in _COLUMNS.items()},
         account=found["account_id"].fillna(NEVER).to_numpy(dtype=np.int64),
         stage=stage.astype(np.int64),
         status=found["status"].map(_STATUSES).fillna(0).to_numpy(dtype=np.int64),
         value=found["amount"].to_numpy(dtype=float),
-        labels=labels,
+        yearly=_yearly(found),
+        labels={name: codes[:rows] for name, codes in labels.items()},
         names=names,
         owners=owners,
         norms=tuple(_norm(process, *str(key).split("\t", 1)) for key in keys),
+        terms=terms_of(subscriptions, {name: codes[rows:] for name, codes in labels.items()}),
     )
+
+
+def _yearly(found: pd.DataFrame) -> Floats:
+    """What part of the amount a year is, by the days of service; NaN without them."""
+    begins, ends = (found[name].to_numpy(dtype=np.int64) for name in ("service_start", "service_end"))
+    known = (begins != NEVER) & (ends > begins)
+    return np.where(known, YEAR / np.where(known, ends - begins, 1), np.nan)
 
 
 def _labels(found: pd.DataFrame) -> tuple[dict[str, Ints], dict[str, tuple[str, ...]]]:
@@ -76,8 +96,9 @@ def _labels(found: pd.DataFrame) -> tuple[dict[str, Ints], dict[str, tuple[str, 
     for slice_ in SLICES:
         if slice_ == "person":
             code, keys = pd.factorize(found["owner_id"].fillna(-1).astype("int64"), sort=True)
-            called = found.assign(code=code).drop_duplicates("code", keep="last").set_index("code")["person"]
-            names[slice_] = tuple(str(called[n] or NO_NAME) for n in range(len(keys)))
+            called = found.assign(code=code).dropna(subset=["person"]).drop_duplicates("code", keep="last")
+            called = called.set_index("code")["person"].reindex(range(len(keys)))
+            names[slice_] = tuple(str(name) for name in called.fillna(NO_NAME).replace("", NO_NAME))
         else:
             code, keys = pd.factorize(found[slice_].fillna(NO_NAME).replace("", NO_NAME), sort=True)
             names[slice_] = tuple(str(key) for key in keys)

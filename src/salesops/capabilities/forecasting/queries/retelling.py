@@ -5,25 +5,26 @@ deletion dated back what it says of its end: those few deals are read from histo
 """
 
 from collections import defaultdict
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection
 
 import numpy as np
 import pandas as pd
 
-from salesops.capabilities.forecasting.decide.retelling import Told, Version, retold
+from salesops.capabilities.forecasting.decide.retelling import DELETED, Told, Version, retold
 from salesops.capabilities.forecasting.facts import FAR, NEVER, Flags, Ints, number_of
 from salesops.history.queries import Entry, told_late, told_of
+from salesops.kernel.company import Company
 
-DayOf = Callable[[datetime], int]
 Imported = Callable[[Ints], Flags]
 _FIELDS = {
     "owner": "owner_id",
     "account": "account_id",
     "product": "product_id",
-    **{name: name for name in ("pipeline", "stage", "status", "type", "amount", "close_date", "closed_on")},
+    **{name: name for name in ("pipeline", "stage", "status", "type", "amount")},
+    **{name: name for name in ("close_date", "closed_on", "service_start", "service_end")},
 }
 """Name in history -> column."""
+DAYS = ("close_date", "closed_on", "service_start", "service_end")
 _NAMED_BY = {"account_id": ["segment", "region"], "product_id": ["product"], "owner_id": ["person"]}
 
 
@@ -34,12 +35,12 @@ def learned_late(found: pd.DataFrame) -> list[int]:
     return sorted({*late.tolist(), *told_late("deal", deleted.tolist())})
 
 
-def told_again(found: pd.DataFrame, deals: list[int], day_of: DayOf, imported: Imported) -> pd.DataFrame:
+def told_again(found: pd.DataFrame, deals: list[int], company: Company, imported: Imported) -> pd.DataFrame:
     """The rows, those of these deals as history tells them."""
     if not deals:
         return found
     are_theirs = found["deal_id"].isin(deals)
-    rows = [_row(deal, one) for deal, events in _events(deals, day_of, imported).items() for one in retold(events)]
+    rows = [_row(deal, one) for deal, events in _events(deals, company, imported).items() for one in retold(events)]
     again = _named(pd.DataFrame(rows), found)
     again["amount"] = again["amount"].astype(float) * again["deal_id"].map(_rates(found[are_theirs])).fillna(1.0)
     again = again.reindex(columns=found.columns).astype(found.dtypes)
@@ -47,26 +48,27 @@ def told_again(found: pd.DataFrame, deals: list[int], day_of: DayOf, imported: I
     return whole.sort_values(["deal_id", "valid_from", "sequence"], kind="stable", ignore_index=True)
 
 
-def _events(deals: list[int], day_of: DayOf, imported: Imported) -> dict[int, list[Told]]:
+def _events(deals: list[int], company: Company, imported: Imported) -> dict[int, list[Told]]:
     entries = list(told_of("deal", deals))
     brought = imported(np.array([entry.seq for entry in entries], dtype=np.int64))
     events: dict[int, list[Told]] = defaultdict(list)
     for entry, was_brought in zip(entries, brought.tolist(), strict=True):
-        events[entry.record_id].append(_told(entry, day_of, was_brought=was_brought))
+        events[entry.record_id].append(as_told(entry, _FIELDS, company, was_brought=was_brought))
     return events
 
 
-def _told(entry: Entry, day_of: DayOf, *, was_brought: bool) -> Told:
-    day = day_of(entry.happened_at)
-    known = day if was_brought else max(day, day_of(entry.learned_at))
-    changes = {name: new for name, (_, new) in entry.changes.items() if name in (*_FIELDS, "deleted_at")}
+def as_told(entry: Entry, fields: Collection[str], company: Company, *, was_brought: bool) -> Told:
+    """Of these fields. `was_brought`: by an import."""
+    day, learned = (number_of(company.day_of(moment)) for moment in (entry.happened_at, entry.learned_at))
+    known = day if was_brought else max(day, learned)
+    changes = {name: new for name, (_, new) in entry.changes.items() if name in (*fields, DELETED)}
     return Told((entry.happened_at.timestamp(), entry.seq), day, known, changes)
 
 
 def _row(deal: int, one: Version) -> dict[str, object]:
     told = {"start": one.start, "known": one.known, "replaced": one.replaced, "gone": one.gone, "sequence": one.place[1]}
     state = {column: one.state.get(name) for name, column in _FIELDS.items()}
-    state |= {name: NEVER if state[name] is None else number_of(state[name]) for name in ("close_date", "closed_on")}
+    state |= {name: NEVER if state[name] is None else number_of(state[name]) for name in DAYS}
     return {"deal_id": deal, "valid_from": pd.Timestamp(one.place[0], unit="s"), **told, **state}
 
 

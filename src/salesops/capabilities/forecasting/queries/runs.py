@@ -12,7 +12,7 @@ from salesops.capabilities.forecasting.decide.forecast import forecast
 from salesops.capabilities.forecasting.decide.keeping import EVERYWHERE, Kept, Where, keep
 from salesops.capabilities.forecasting.decide.knowing import as_of, lives
 from salesops.capabilities.forecasting.decide.spans import monthly, named_periods
-from salesops.capabilities.forecasting.decide.telling import BOOKINGS, COMPANY, Figure, figures
+from salesops.capabilities.forecasting.decide.telling import BOOKINGS, COMPANY, NEW_ARR, Figure, figures
 from salesops.capabilities.forecasting.facts import number_of
 from salesops.capabilities.forecasting.models import Line, Run
 from salesops.capabilities.forecasting.queries.learning import kept_looks, look_days
@@ -60,10 +60,13 @@ def run_as_of(day: date) -> Run | None:
 def figure(
     run: Run, period: Period, by: str = COMPANY, *, scope: Scope, kpi: str = BOOKINGS, where: Where = EVERYWHERE
 ) -> list[Figure]:
-    """What the run says of a period, by slice, of what the viewer may see. Raises PeriodError where it does not reach."""
+    """What the run says of a period, by slice, of what the viewer may see. Raises PeriodError where it does not reach, and
+    where the records do not say enough to tell the KPI."""
     if found := _stored(run, period, by, scope, kpi, where):
         return found
     kept = kept_of(run)
+    if kpi == NEW_ARR and not kept.tells_new_arr:
+        raise PeriodError("New ARR cannot be told: no deal says whether it is new business or an expansion. Fill in their type.")
     with _reach(run, period):
         return figures(kept, period, by, kpi=kpi, owners=_owners(scope), where=where)
 
@@ -158,5 +161,5 @@ def _owners(scope: Scope) -> frozenset[int] | None:
 
 
 def _figure(line: Line) -> Figure:
-    numbers = (line.low, line.likely, line.high, line.booked, line.from_open, line.from_new)
+    numbers = (line.low, line.likely, line.high, line.booked, line.from_open, line.from_new, line.from_renewals)
     return Figure(line.name, *(float(number) for number in numbers), line.key)

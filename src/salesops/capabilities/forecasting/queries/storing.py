@@ -15,7 +15,7 @@ from salesops.capabilities.forecasting.decide.keeping import Kept
 from salesops.capabilities.forecasting.facts import SLICES, Ints
 
 _WINS = ("draw", "carrier", "bucket", "amount", "deals")
-_COLUMNS = ("kind", "deal", "owner", "value", "close_date", "closed")
+_COLUMNS = ("kind", "deal", "owner", "value", "yearly", "close_date", "closed")
 _SMALL = {"draw": pa.int16(), "carrier": pa.int32(), "bucket": pa.int8(), "deals": pa.float32()}
 REMEMBERED = 8
 

@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from salesops.capabilities.forecasting.facts import FAR, NEVER, SLICES, Book, Norm
+from salesops.capabilities.forecasting.facts import FAR, NEVER, SLICES, Book, Norm, Terms, no_terms
 
 FIRST = 19_000
 """A day in January 2022."""
@@ -37,6 +37,8 @@ def book(deal, start, stage, status, value, owner, due) -> Book:
         replaced=np.full(len(deal), FAR),
         gone=np.full(len(deal), FAR),
         account=np.full(len(deal), NEVER),
+        yearly=np.full(len(deal), np.nan),
+        terms=no_terms(),
         stage=stage,
         status=status,
         value=value.astype(float),
@@ -47,6 +49,27 @@ def book(deal, start, stage, status, value, owner, due) -> Book:
         owners=OWNERS,
         norms=NORMS,
     )
+
+
+def subscribing(contracts: int = 400, renewed: float = 0.8, seed: int = 3) -> Book:
+    """Customers who pay 100 a month for a year, one after another; ninety days before the end a renewal deal is opened, and
+    ten days before it `renewed` of them are won. No other deals."""
+    rng = np.random.default_rng(seed)
+    ends = np.sort(rng.integers(0, 900, contracts)) + FIRST
+    outcome = np.where(rng.random(contracts) < renewed, WON, LOST)
+    number = np.repeat(np.arange(contracts), 2)
+    start = np.stack([ends - 90, ends - 10], axis=1).ravel()
+    status = np.stack([np.zeros(contracts, dtype=np.int64), outcome], axis=1).ravel()
+    found = book(number, start, np.tile([0, 2], contracts), status, np.full(len(number), 1200), number % 3, ends[number] - 10)
+    labels = {
+        name: np.arange(contracts) % 3 if name in ("person", "team") else np.zeros(contracts, dtype=np.int64) for name in SLICES
+    }
+    never = np.full(contracts, FAR)
+    terms = Terms(
+        np.arange(contracts), ends - 365, ends - 365, never, never, np.arange(contracts), ends - 365, ends,
+        np.full(contracts, 100.0), labels,
+    )  # fmt: skip
+    return replace(found, account=number, terms=terms, names={**found.names, "type": ("renewal",)})
 
 
 def meddled(found: Book, day: int, seed: int) -> Book:

@@ -141,7 +141,7 @@ def test_where_there_is_little_history_the_process_counts_and_that_is_said() -> 
     small = lot(deals=6, days=20)
     day = int(small.start.min()) + 12
     found = forecast(small, day_of(day), [Period(day_of(day), day_of(day + 400))], [], 1, draws=200)
-    assert {finding.where for finding in found.findings} == {"history", "range"}
+    assert {finding.where for finding in found.findings} == {"history", "range", "new_arr"}
     stages = found.model.book.stage[found.model.standing.row]
     assert found.drawn.chance[:, -1] == pytest.approx([NORMS[stage].probability for stage in stages], abs=0.12)
 

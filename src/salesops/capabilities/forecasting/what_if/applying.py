@@ -63,7 +63,7 @@ def _recession(one: Recession, draws: Draws, people: dict[int, Somebody]) -> Dra
 @_apply.register
 def _leaves(one: Leaves, draws: Draws, people: dict[int, Somebody]) -> Draws:
     after = (draws.owner == one.person) & (draws.day >= _start(one.starts_on, draws))
-    share = np.where(draws.opened, float(one.kept), float(one.covered))
+    share = np.where(draws.later, float(one.covered), float(one.kept))
     stays = draws.rng.random(len(draws)) < share
     left = draws.take(~after | stays)
     return _given(left, after[~after | stays], people.get(one.to) if one.to is not None else None)
@@ -73,13 +73,13 @@ def _leaves(one: Leaves, draws: Draws, people: dict[int, Somebody]) -> Draws:
 def _moves(one: Moves, draws: Draws, people: dict[int, Somebody]) -> Draws:
     rows = _matching(draws, one.where) & (draws.day >= _start(one.starts_on, draws)) & (draws.owner != one.to)
     rows &= True if one.person is None else draws.owner == one.person
-    stays = ~draws.opened | (draws.rng.random(len(draws)) < float(one.kept))
+    stays = draws.later | (draws.rng.random(len(draws)) < float(one.kept))
     return _given(draws.take(~rows | stays), rows[~rows | stays], people[one.to])
 
 
 @_apply.register
 def _starts(one: Starts, draws: Draws, people: dict[int, Somebody]) -> Draws:
-    like = ~draws.opened
+    like = draws.later
     if one.team:
         like &= _matching(draws, Where(by="team", name=one.team))
     colleagues = len(np.unique(draws.owner[like & (draws.owner >= 0)]))
@@ -115,7 +115,7 @@ def _new_deals(draws: Draws, rows: Flags, start: int, factor: float) -> Draws:
     """Only of deals created from `start` on: of those won on a later day, the share that can have begun by then."""
     today = draws.kept.day
     since = np.clip((draws.day - start + 1) / np.maximum(draws.day - today, 1), 0, 1)
-    rows = rows & ~draws.opened & (draws.day >= start)
+    rows = rows & draws.later & (draws.day >= start)
     return thinned(draws, rows, 1 - since * (1 - factor)) if factor < 1 else copied(draws, rows, since * (factor - 1))
 
 
@@ -141,7 +141,7 @@ def _beyond(draws: Draws, rows: Flags, start: int, factor: float) -> tuple[Draws
     for step in range(1, int(np.ceil(needed / length)) + 1):
         again = draws.take(np.flatnonzero(rows & (draws.day > last - length) & (draws.day >= start)))
         moved = replace(again, day=again.day + step * length, draw=draws.rng.permutation(draws.kept.draws)[again.draw])
-        fresh = ~moved.opened | ~np.isin(_cells(moved), _cells(found))
+        fresh = moved.later | ~np.isin(_cells(moved), _cells(found))
         found = found.joined(moved.take(fresh))
         flags = np.concatenate([flags, np.ones(int(fresh.sum()), dtype=bool)])
     return found, flags

@@ -9,7 +9,7 @@ from salesops.capabilities.forecasting.decide.telling import COMPANY, KPIS, Figu
 from salesops.kernel.period import Period
 
 SHOWN = (COMPANY, "person", "team", "segment", "region", "product")
-_NUMBERS = ("low", "likely", "high", "booked", "from_open", "from_new")
+_NUMBERS = ("low", "likely", "high", "booked", "from_open", "from_renewals", "from_new")
 
 
 @dataclass(frozen=True)

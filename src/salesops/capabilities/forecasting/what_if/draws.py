@@ -1,8 +1,8 @@
 """The draws of a kept run as a table of wins that assumptions change, and back into something figures are told from.
 
 A win has the day on which it falls, drawn evenly within its span, so that an assumption may begin on any day. Wins of open deals
-stay at most one a draw. Those of deals not yet created come and go independently (they are drawn as a Poisson process, so that
-thinning by a share and adding a share of copies are exact).
+and renewals of contracts stay at most one a draw. Those of deals not yet created come and go independently (they are drawn as a
+Poisson process, so that thinning by a share and adding a share of copies are exact).
 """
 
 from collections.abc import Mapping
@@ -45,6 +45,11 @@ class Draws:
     @property
     def opened(self) -> Flags:
         return self.kept.kind[self.carrier] == OPEN
+
+    @property
+    def later(self) -> Flags:
+        """Of deals not yet created: they come and go independently."""
+        return self.kept.kind[self.carrier] == LATER
 
     def take(self, rows: Ints | Flags) -> "Draws":
         return replace(
@@ -107,10 +112,11 @@ def fold(draws: Draws) -> Kept:
     return replace(
         kept,
         wins=Wins(shown.draw, place.ravel(), bucket, shown.amount, shown.deals),
-        kind=np.where(kept.kind[old] == BOOKED, BOOKED, np.where(kept.kind[old] == OPEN, OPEN, LATER)),
+        kind=kept.kind[old],
         deal=kept.deal[old],
         owner=owner,
         value=kept.value[old],
+        yearly=kept.yearly[old],
         close_date=kept.close_date[old],
         closed=kept.closed[old],
         labels=labels,
@@ -139,7 +145,7 @@ def _elsewhere(draws: Draws, more: Draws) -> Draws:
     """In draws drawn anew; an open deal that is won there already is put elsewhere again."""
     count = draws.kept.draws
     draw = draws.rng.integers(0, count, len(more))
-    taken = draws.carrier[draws.opened] * count + draws.draw[draws.opened]
+    taken = draws.carrier[~draws.later] * count + draws.draw[~draws.later]
     again = _clashing(more, draw, taken)
     for _ in range(TRIES):
         if not again.any():
@@ -151,7 +157,7 @@ def _elsewhere(draws: Draws, more: Draws) -> Draws:
 
 def _clashing(more: Draws, draw: Ints, taken: Ints) -> Flags:
     """Which of these wins of open deals are there already, or a second time."""
-    cell = np.where(more.opened, more.carrier * more.kept.draws + draw, -1 - np.arange(len(more)))
+    cell = np.where(~more.later, more.carrier * more.kept.draws + draw, -1 - np.arange(len(more)))
     first = np.zeros(len(more), dtype=bool)
     first[np.unique(cell, return_index=True)[1]] = True
-    return more.opened & (~first | np.isin(cell, taken))
+    return ~more.later & (~first | np.isin(cell, taken))

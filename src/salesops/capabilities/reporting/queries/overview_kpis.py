@@ -1,6 +1,10 @@
 """The key figures of Overview."""
 
+from collections.abc import Callable
+from typing import Any
+
 from salesops.capabilities.reporting.decide.landing import METHOD
+from salesops.capabilities.reporting.facts import Told
 from salesops.capabilities.reporting.queries.kpis import Figure, kpi
 from salesops.capabilities.reporting.queries.metric_words import change, definition, target_of, written
 from salesops.capabilities.reporting.queries.numbers import Number
@@ -38,13 +42,17 @@ def _figure(known: Overview, name: str) -> Kpi:
     return kpi(figure, chosen)
 
 
+def _parts(told: Told, show: Callable[[Any], str]) -> str:
+    """What the likely figure is the sum of."""
+    parts = [(told.booked, "booked"), (told.from_open, "from open deals"), (told.from_new, "not created yet")]
+    if told.from_renewals:
+        parts.insert(2, (told.from_renewals, "from contracts to be renewed"))
+    return " + ".join(f"{show(amount)} {words}" for amount, words in parts)
+
+
 def landing_definition(known: Overview, place: str = "") -> Definition:
     told, show = known.told.whole, known.chosen.money
-    parts = (
-        f"{show(told.booked)} booked + {show(told.from_open)} from open deals + {show(told.from_new)} not created yet"
-        if told
-        else ""
-    )
+    parts = _parts(told, show) if told else ""
     made = f"As of the end of {day_written(known.told.day)}" if known.told.day else known.told.why_not
     return Definition(
         id=f"landing{place}",

@@ -40,7 +40,8 @@ class Made(Schema):
 
 
 class Figure(Schema):
-    """Worst, likely and best: the 10th, 50th and 90th of 100. likely = booked + from_open + from_new. `key`: a person's id."""
+    """Worst, likely and best: the 10th, 50th and 90th of 100. likely = booked + from_open + from_renewals + from_new.
+    `key`: a person's id."""
 
     name: str
     key: int | None
@@ -49,6 +50,7 @@ class Figure(Schema):
     high: float
     booked: float
     from_open: float
+    from_renewals: float
     from_new: float
 
 
@@ -114,7 +116,7 @@ class Wanted(Schema):
 
 @router.get("", response=Said)
 def computed(
-    request: HttpRequest, period: str = "this", by: By = "company", kpi: Literal["bookings", "deals"] = "bookings"
+    request: HttpRequest, period: str = "this", by: By = "company", kpi: Literal["bookings", "new_arr", "deals"] = "bookings"
 ) -> dict[str, Any]:
     """What the latest forecast says of a period: this, next, month, next month, year, 2026Q4, 2026-11."""
     run, wanted, scope = _asked(request, period)

@@ -39,12 +39,18 @@ _FORMAT = click.option(
 )
 @click.option("--by", type=click.Choice(BY), default="company", show_default=True, help="Split by this.")
 @click.option("--as-of", type=Day(), help="As it would have been at the end of this day. Default: today.")
-@click.option("--kpi", type=click.Choice(KPI), default="bookings", show_default=True, help="Money, or the number of deals.")
+@click.option(
+    "--kpi",
+    type=click.Choice(KPI),
+    default="bookings",
+    show_default=True,
+    help="Money, new yearly revenue, or the number of deals.",
+)
 @click.option("--as", "username", metavar="USERNAME", help="See only what this user may see. Default: everything.")
 @_FORMAT
 @click.pass_context
 def forecast(ctx: click.Context, period: str, as_of: date | None, username: str | None, form: str, **asked: str) -> None:
-    """Say what a period will come to: worst, likely and best, what is booked, still to be won, still to be created.
+    """Say what a period will come to: worst, likely and best, what is booked, still to be won, renewed, created.
 
     Of 10 periods, 8 come to something between worst and best. The forecast is kept: what was said on a day can be asked for
     later.

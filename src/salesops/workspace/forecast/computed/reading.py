@@ -14,8 +14,8 @@ from salesops.kernel.period import Period, PeriodError
 
 BY = (COMPANY, *SLICES)
 KPI = KPIS
-COLUMNS = ("name", "low", "likely", "high", "booked", "from_open", "from_new")
-_DIGITS = {"bookings": 2, "deals": 1}
+COLUMNS = ("name", "low", "likely", "high", "booked", "from_open", "from_renewals", "from_new")
+_DIGITS = {"bookings": 2, "new_arr": 2, "deals": 1}
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class Shown:
 
     def _row(self, one: Figure) -> dict[str, Any]:
         numbers = {name: round(value, _DIGITS[self.kpi]) for name, value in asdict(one).items() if name in COLUMNS[1:]}
-        numbers["from_new"] = round(numbers["likely"] - numbers["booked"] - numbers["from_open"], _DIGITS[self.kpi])
+        known = numbers["booked"] + numbers["from_open"] + numbers["from_renewals"]
+        numbers["from_new"] = round(numbers["likely"] - known, _DIGITS[self.kpi])
         return {"name": one.name, "key": one.key, **numbers}
 
 

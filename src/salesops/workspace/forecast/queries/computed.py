@@ -14,7 +14,7 @@ from salesops.metrics.ask import Ask
 from salesops.warehouse.run import run_many
 from salesops.workspace.forecast.choosing import Choice
 
-KPIS = {"bookings": "bookings", "deals_won": "deals"}
+KPIS = {"bookings": "bookings", "new_arr": "new_arr", "deals_won": "deals"}
 """The metric that is called -> what the runs call it; others are not computed."""
 MOST_DAYS = 14
 """Days drawn for a viewer of a part of the company, whose ranges are added up from the draws; of the whole all are stored."""
@@ -32,6 +32,7 @@ class Range:
     booked: float = 0.0
     from_open: float = 0.0
     to_create: float = 0.0
+    to_renew: float = 0.0
 
 
 def _nobody(people: frozenset[int]) -> Range | None:
@@ -128,9 +129,9 @@ def _outcomes(line: Line, actual: float) -> list[Outcome]:
 
 
 def _stored(line: Line) -> Range:
-    numbers = (line.low, line.likely, line.high, line.booked, line.from_open, line.from_new)
+    numbers = (line.low, line.likely, line.high, line.booked, line.from_open, line.from_new, line.from_renewals)
     return Range(*(float(number) for number in numbers))
 
 
 def _range(found: Figure) -> Range:
-    return Range(found.low, found.likely, found.high, found.booked, found.from_open, found.from_new)
+    return Range(found.low, found.likely, found.high, found.booked, found.from_open, found.from_new, found.from_renewals)

@@ -169,7 +169,9 @@ def _made_of(choice: Choice, found: Standing) -> str:
     whole = found.computed.whole
     if whole is None:
         return NONE
-    parts = ((whole.booked, "booked"), (whole.from_open, "from open deals"), (whole.to_create, "still to create and win"))
+    parts = [(whole.booked, "booked"), (whole.from_open, "from open deals"), (whole.to_create, "still to create and win")]
+    if whole.to_renew:
+        parts.insert(2, (whole.to_renew, "from contracts to be renewed"))
     return ", ".join(f"{choice.shown(value)} {name}" for value, name in parts)
 
 

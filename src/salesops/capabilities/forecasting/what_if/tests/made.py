@@ -42,6 +42,7 @@ def run(chance: float = 0.5, later: float = 2.0) -> Kept:
         deal=np.array([*range(10), NEVER, NEVER, 99]),
         owner=owner,
         value=np.full(13, 100.0),
+        yearly=np.ones(13),
         close_date=np.full(13, number_of(DAY) + 30),
         closed=np.array([NEVER] * 12 + [number_of(date(2026, 2, 1)) - 1]),
         labels=labels,
