@@ -70,6 +70,7 @@ def _present_in_database(name: str) -> Iterator[None]:
     with closing(psycopg.connect(conninfo(connection.settings_dict), autocommit=True)) as own:
         own.execute("SELECT pg_advisory_lock_shared(%s)", [_number(name)])
         yield
+        own.execute("SELECT pg_advisory_unlock_shared(%s)", [_number(name)])  # the server takes its time to see an end
 
 
 @contextmanager
