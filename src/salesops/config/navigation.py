@@ -7,7 +7,7 @@ NAVIGATION = (
         "",
         (
             Destination("Today", "today", "sun", words="next tasks leads meetings quota log call snooze"),
-            Destination("Overview", "overview", "gauge", words="executive quarter landing forecast"),
+            Destination("Overview", "overview", "gauge", words="executive quarter landing"),
             Destination("Pipeline", "pipeline", "funnel", words="stages velocity coverage aging stuck slipped"),
             Destination("Team", "team", "users", words="reps quota attainment activity ramp"),
             Destination(

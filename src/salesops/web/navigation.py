@@ -50,6 +50,13 @@ def offered_to(role: str) -> tuple[Group, ...]:
     return tuple(group for group in kept if group.destinations)
 
 
+def place_of(path: str, groups: tuple[Group, ...]) -> str:
+    """Where in the sidebar a page belongs: the destination whose address begins its own, the longest one. Empty: nowhere."""
+    hrefs = (place.href for group in groups for place in group.destinations)
+    inside = (href for href in hrefs if href == path or (href != "/" and path.startswith(f"{href}/")))
+    return max(inside, key=len, default="")
+
+
 def actions_for(role: str) -> tuple[Action, ...]:
     actions: tuple[Action, ...] = import_string(settings.ACTIONS)
     return tuple(action for action in actions if not action.roles or role in action.roles)

@@ -9,7 +9,7 @@ from salesops.policies.queries import company
 from salesops.records.access import Viewer, may_change, viewer_of
 from salesops.records.notices.queries import unseen_count
 from salesops.web.formatting import initials
-from salesops.web.navigation import actions_for, offered_to
+from salesops.web.navigation import actions_for, offered_to, place_of
 
 THEMES = ("light", "dark")
 
@@ -19,10 +19,12 @@ def shell(request: HttpRequest) -> dict[str, object]:
     theme = request.COOKIES.get("theme", "")
     now = datetime.now(UTC)
     viewer = SimpleLazyObject(lambda: viewer_of(request.user, now))
+    groups = SimpleLazyObject(lambda: offered_to(viewer.role))
     return {
         "theme": theme if theme in THEMES else "",
         "me": SimpleLazyObject(lambda: _card(viewer)),
-        "navigation": SimpleLazyObject(lambda: offered_to(viewer.role)),
+        "navigation": groups,
+        "place": SimpleLazyObject(lambda: place_of(request.path, groups)),
         "actions": SimpleLazyObject(lambda: actions_for(viewer.role if may_change(viewer) else "")),
         "may_change": SimpleLazyObject(lambda: may_change(viewer)),
         "unseen": SimpleLazyObject(lambda: unseen_count(viewer.person_id)),

@@ -1,11 +1,14 @@
 """An automation in words: when, if, then. Pure."""
 
+import re
 from datetime import datetime
 
 from salesops.kernel.condition import ALWAYS, describe
 from salesops.policies.documents.automation_steps import Step
 from salesops.policies.documents.automation_when import When
 from salesops.policies.documents.automations import Automation
+
+_PLACE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 
 STATES = {
     "doing": "Being done",
@@ -23,7 +26,13 @@ STATES = {
 
 def when_in_words(one: Automation) -> str:
     said = _trigger(one)
-    return said if one.concerns == ALWAYS else f"{said}, if {describe(one.concerns)}"
+    return _plain(said if one.concerns == ALWAYS else f"{said}, if {describe(one.concerns)}")
+
+
+def _plain(words: str) -> str:
+    """Names of fields and stages as one says them; a place that is filled in later, in brackets."""
+    filled = _PLACE.sub(lambda found: f"[{found[1].replace('.', ' ')}]", words)
+    return filled.replace("custom.", "").replace("_", " ")
 
 
 def _trigger(one: Automation) -> str:
@@ -43,7 +52,7 @@ def _trigger(one: Automation) -> str:
 
 
 def then_in_words(one: Automation) -> str:
-    return "; ".join(step_in_words(step) for step in one.then)
+    return _plain("; ".join(step_in_words(step) for step in one.then))
 
 
 def step_in_words(step: Step) -> str:

@@ -56,7 +56,7 @@ CONVERSION = (
         unit="ratio",
         grain="one closed deal",
         good="up",
-        formula=("Deals won / (deals won + deals lost), each on its closed_on. Rows: deals with status won or lost."),
+        formula=("Deals won / (deals won + deals lost), each on the day it closed. Rows: deals with status won or lost."),
         source=_DEAL_TABLES,
         owner="Sales management",
         dims=CLOSED_DEAL,
@@ -74,7 +74,7 @@ CONVERSION = (
         grain="one closed deal",
         good="up",
         formula=(
-            "Sum of amount of deals won / sum of amount of deals won or lost, each on its closed_on. Empty where the latter is 0."
+            "Sum of amount of deals won / sum of amount of deals won or lost, each on its closing day. Empty where that is 0."
         ),
         source=_DEAL_TABLES,
         owner="Sales management",
@@ -93,7 +93,7 @@ CONVERSION = (
         grain="one won deal",
         good="up",
         formula=(
-            "Mean amount of deals with status won, each on its closed_on; deals without an amount are rows but not in the mean."
+            "Mean amount of deals with status won, each on its closing day; deals without an amount are rows but not in the mean."
         ),
         source=_DEAL_TABLES,
         owner="Sales management",

@@ -72,7 +72,7 @@ ECONOMICS = (
         good="down",
         formula=(
             "Sum of spend whose kind is sales or marketing (in any case of letters), each on the first day of its month /"
-            " number of customers won: accounts, each on the closed_on of its earliest won deal (of all time, as deals "
+            " number of customers won: accounts, each on the closing day of its earliest won deal (of all time, as deals "
             "stand). Empty where no customer was won. Seen only by those who see everything (others get no row)."
         ),
         source=("spend", "deal", "deal_version"),

@@ -46,7 +46,7 @@ OUTCOMES = (
         unit="money",
         grain=_DEAL,
         good="up",
-        formula="Sum of amount over deals with status won, each on its closed_on.",
+        formula="Sum of amount over deals with status won, each on the day it closed.",
         source=("deal", "deal_version"),
         owner="Sales management",
         dims=CLOSED_DEAL,
@@ -112,7 +112,7 @@ OUTCOMES = (
         unit="count",
         grain=_DEAL,
         good="up",
-        formula="Number of deals with status won, each on its closed_on.",
+        formula="Number of deals with status won, each on the day it closed.",
         source=("deal", "deal_version"),
         owner="Sales management",
         dims=CLOSED_DEAL,
@@ -128,7 +128,7 @@ OUTCOMES = (
         unit="count",
         grain=_DEAL,
         good="down",
-        formula="Number of deals with status lost, each on its closed_on.",
+        formula="Number of deals with status lost, each on the day it closed.",
         source=("deal", "deal_version"),
         owner="Sales management",
         dims=CLOSED_DEAL,
@@ -147,7 +147,7 @@ OUTCOMES = (
         formula=(
             "Each won deal's amount, spread evenly over the days from service_start to service_end (excluded): amount x "
             "(days of service in the period or bucket, none after the known day) / (days of service). A won deal with "
-            "either end empty, or an end not after its start, is recognised whole on closed_on. A deal is a row of every "
+            "either end empty, or an end not after its start, is recognised whole on the day it closed. A deal is a row of every "
             "bucket in which it has a day (its amount may be 0 or empty: 0)."
         ),
         source=("deal", "deal_version", "calendar"),
@@ -166,7 +166,7 @@ OUTCOMES = (
         grain=_DEAL,
         good="down",
         formula=(
-            "Mean of closed_on - created_on in days over deals with status won, each on its closed_on. Deals without "
+            "Mean of the days from creation to closing over deals with status won, each on the day it closed. Deals without "
             "created_on, and deals closed before they were created (one of the two dates must be wrong), are not rows."
         ),
         source=("deal", "deal_version"),

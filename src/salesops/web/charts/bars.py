@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from salesops.web.charts.scale import largest_of, share
-from salesops.web.charts.svg import chart, el, link, pct, shortened, text
+from salesops.web.charts.svg import chart, el, link, named, pct, text
 
 _ROW, _BAR = 34, 8
 _LEFT, _WIDTH = 0.32, 0.46
@@ -33,7 +33,7 @@ def _row(row: Bar, top: float, y: float) -> SafeString:
     box = {"y": middle - _BAR / 2, "height": _BAR, "rx": 1.5}
     parts = [
         el("rect", class_="hit", x=0, y=y, width="100%", height=_ROW),
-        text(shortened(row.label, 19), 0, middle + 5, class_="label"),
+        *named(row.label, middle + 5, most=19, narrow=16),
         el("rect", class_="track", x=pct(_LEFT), width=pct(_WIDTH), **box),
         el("rect", class_=f"fill-{row.tone}", x=pct(_LEFT), width=pct(share(row.value or 0, top) * _WIDTH), **box),
         text(row.text, "100%", middle + 5, anchor="end", class_="value"),

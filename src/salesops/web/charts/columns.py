@@ -27,7 +27,6 @@ def columns(items: Sequence[Column], *, label: str, show: Callable[[float], str]
     parts = [el("line", class_="axis", x1=0, x2="100%", y1=_BOTTOM, y2=_BOTTOM)]
     for value in marks:
         parts += [el("line", class_="grid-line", x1=0, x2="100%", y1=_y(value, top), y2=_y(value, top))]
-        parts += [text(show(value), 0, _y(value, top) - 4, class_="is-quiet")]
     every = max(1, -(-len(items) // _MOST_LABELS))
     for index, item in enumerate(items):
         parts.append(_column(item, index, len(items), top))
@@ -35,6 +34,7 @@ def columns(items: Sequence[Column], *, label: str, show: Callable[[float], str]
             parts.append(_name(item, index, len(items), minor=index % (2 * every) != 0))
     if target is not None:
         parts.append(el("line", class_="target-line", x1=0, x2="100%", y1=_y(target, top), y2=_y(target, top)))
+    parts += [text(show(value), 0, _y(value, top) - 4, class_="is-quiet on-top") for value in marks]
     return chart(*parts, height=HEIGHT, label=label, kind="columns")
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from salesops.web.charts.scale import largest_of, share
-from salesops.web.charts.svg import chart, el, link, pct, shortened, text
+from salesops.web.charts.svg import chart, el, link, named, pct, text
 
 _ROW, _BAR = 40, 20
-_LEFT, _WIDTH = 0.3, 0.34
+_LEFT, _WIDTH = 0.31, 0.28
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def _row(level: Level, top: float, y: float) -> SafeString:
     return link(
         level.href,
         el("rect", class_="hit", x=0, y=y, width="100%", height=_ROW),
-        text(shortened(level.label, 18), 0, middle + 5, class_="label"),
+        *named(level.label, middle + 5, most=18, narrow=14),
         el("rect", class_="fill-accent", x=pct(_LEFT), y=middle - _BAR / 2, width=pct(width), height=_BAR, rx=1.5),
         text(level.text, pct(_LEFT + width), middle + 4, dx=8, class_="note"),
         text(level.passed, "100%", middle + 5, anchor="end", class_="value"),

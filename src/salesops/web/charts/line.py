@@ -54,9 +54,10 @@ def line(lines: Lines, *, label: str, show: Callable[[float], str]) -> SafeStrin
         return _BOTTOM - value / top * (_BOTTOM - _TOP)
 
     return chart(
-        *_axis(marks, y, show, lines.target),
+        *_axis(marks, y),
         stretched(*_paths(lines, y), height=_BOTTOM),
         *_target(lines.target, y),
+        *_values(marks, y, show, lines.target),
         *_now(lines, y),
         *_end_labels(lines.ends, y),
         *(_tick(tick) for tick in lines.ticks),
@@ -66,17 +67,17 @@ def line(lines: Lines, *, label: str, show: Callable[[float], str]) -> SafeStrin
     )
 
 
-def _axis(
+def _axis(marks: Sequence[float], y: Callable[[float], float]) -> list[SafeString]:
+    lines = [el("line", class_="grid-line", x1=0, x2="100%", y1=y(value), y2=y(value)) for value in marks]
+    return [el("line", class_="axis", x1=0, x2="100%", y1=_BOTTOM, y2=_BOTTOM), *lines]
+
+
+def _values(
     marks: Sequence[float], y: Callable[[float], float], show: Callable[[float], str], target: float | None
 ) -> list[SafeString]:
-    """Grid lines with their values, except where the target's line would strike the value through."""
-    parts = [el("line", class_="axis", x1=0, x2="100%", y1=_BOTTOM, y2=_BOTTOM)]
-    for value in marks:
-        at = y(value)
-        parts.append(el("line", class_="grid-line", x1=0, x2="100%", y1=at, y2=at))
-        if target is None or not at - _LABEL_GAP < y(target) < at - 2:
-            parts.append(text(show(value), 0, at - 5))
-    return parts
+    """What the grid lines stand for, above what is drawn, except where the target's line would strike it through."""
+    told = [value for value in marks if target is None or not y(value) - _LABEL_GAP < y(target) < y(value) - 2]
+    return [text(show(value), 0, y(value) - 5, class_="on-top") for value in told]
 
 
 def _paths(lines: Lines, y: Callable[[float], float]) -> list[SafeString]:

@@ -60,5 +60,13 @@ def link(href: str, *children: str, label: str) -> SafeString:
     return el("a", words, *children, href=href, aria_label=label) if href else el("g", words, *children)
 
 
+def named(words: str, y: float, *, most: int, narrow: int) -> list[SafeString]:
+    """What a row is called, at its left; on a phone shorter, so that it ends before the bar begins."""
+    wide, short = shortened(words, most), shortened(words, narrow)
+    if wide == short:
+        return [text(wide, 0, y, class_="label")]
+    return [text(wide, 0, y, class_="label if-wide"), text(short, 0, y, class_="label if-narrow")]
+
+
 def shortened(words: str, most: int) -> str:
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from salesops.web.charts.scale import share
-from salesops.web.charts.svg import chart, el, link, pct, shortened, text
+from salesops.web.charts.svg import chart, el, link, named, pct, text
 
 _ROW, _BAR = 33, 11
 _LEFT, _WIDTH = 0.33, 0.44
@@ -51,7 +51,7 @@ def _row(step: Step, span: tuple[float, float], top: float, y: float) -> SafeStr
     return link(
         step.href,
         el("rect", class_="hit", x=0, y=y, width="100%", height=_ROW),
-        text(shortened(step.label, 18), 0, middle + 5, class_="label"),
+        *named(step.label, middle + 5, most=18, narrow=16),
         el(
             "rect",
             class_=f"fill-{tone}",

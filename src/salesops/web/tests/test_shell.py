@@ -8,7 +8,7 @@ from salesops.kernel.kinds import ROLES
 from salesops.web import errors
 from salesops.web.api import problem
 from salesops.web.middleware import POLICY, content_security_policy
-from salesops.web.navigation import Destination, Group, offered_to
+from salesops.web.navigation import Destination, Group, offered_to, place_of
 
 
 def test_every_answer_carries_a_policy_that_runs_nothing_written_in_a_page():
@@ -55,6 +55,21 @@ SOME = (
     Group("All", (Destination("Overview", "overview", "gauge"),)),
     Group("Run", (Destination("Import", "import", "upload", frozenset({"ops"})),)),
 )
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/", "/"),
+        ("/deals/7", "/deals"),
+        ("/process/map/deals", "/process/map"),
+        ("/process/requests", "/process"),
+        ("/deals-at-risk", ""),
+        ("/me", ""),
+    ],
+)
+def test_a_page_belongs_where_its_address_begins(path, place):
+    assert place_of(path, offered_to("ops")) == place
 
 
 def test_every_destination_leads_somewhere():

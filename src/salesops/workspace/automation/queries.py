@@ -89,7 +89,11 @@ def automations_page(viewer: Viewer, at: datetime) -> AutomationsPage:
     lines = _lines(force.document, viewer, at)
     stops, there = automation.stops(), {one.key for one in force.document.automations}
     running = sum(line.one.enabled and line.stop is None for line in lines)
-    head = Head("Automation", scope=f"{running} of {len(lines)} run" if "" not in stops else "Everything is stopped")
+    head = Head(
+        "Automation",
+        scope=f"{running} of {len(lines)} run" if "" not in stops else "Everything is stopped",
+        crumbs=(("Automation", ""),),
+    )
     ready = tuple(one for one in ready_ones() if one.key not in there)
     return AutomationsPage(head, lines, ready, stops.get(""), may(viewer, "apply_policies"))
 
@@ -109,7 +113,11 @@ def automation_page(
     states = tuple((name, words, name == state) for name, words in (("", "All"), *_filters()))
     stops, since = automation.stops(), (at - timedelta(days=30)).date()
     passed = tuple(automation.passed(key, scope, since))
-    return AutomationPage(Head(line.one.name, scope=line.when), line, shown, passed, states, older, stops.get(""), switches)
+    return AutomationPage(_head(line), line, shown, passed, states, older, stops.get(""), switches)
+
+
+def _head(line: Line) -> Head:
+    return Head(line.one.name, scope=line.when, crumbs=(("Automation", "/automations"), (line.one.name, "")))
 
 
 def shown_runs(found: list[Run], *, switches: bool) -> tuple[RunShown, ...]:

@@ -17,6 +17,6 @@ def examine(*, at: datetime) -> list[Finding]:
         found.append(Finding("hand-offs", what, "The worker keeps the clocks.", "Start it: salesops worker.", "warning"))
     if lost := waiting_for_nobody():
         what = f"{lost} hand-offs wait for nobody."
-        fix = "Name people who are here in the hand_offs policy, and give those that wait to somebody."
+        fix = "Name people who are here in the policy of hand-offs, and give those that wait to somebody."
         found.append(Finding("hand-offs", what, "The policy named nobody who was here when they started.", fix, "warning"))
     return found

@@ -56,7 +56,8 @@ def side_by_side(given: dict[str, str], viewer: Viewer, now: datetime) -> Page:
     choice = read(given, run)
     found = list(scenarios.seen_by(viewer, now)[:SIDE_BY_SIDE])
     away = Scenario.objects.filter(user_id=viewer.user_id).exclude(deleted_at=None).order_by("-deleted_at")[:5]
-    head = Head("What if something else comes true?", _scope(run), _answer(found, run), _pickers(choice, HOME, of_slices=False))
+    crumbs, choices = (("Forecast", "/forecast"), ("What if", "")), _pickers(choice, HOME, of_slices=False)
+    head = Head("What if something else comes true?", _scope(run), _answer(found, run), choices, crumbs=crumbs)
     cards = (*((_spans(found, choice),) if choice.period else ()), _numbers(found, choice)) if found else ()
     return Page(head, cards, away=tuple(away), has_run=run is not None, tabs=_tabs())
 
@@ -68,7 +69,7 @@ def one(number_: int, given: dict[str, str], viewer: Viewer, now: datetime) -> P
     read_ones, _ = read_assumptions(shown.assumptions)
     people = scenarios.named_people(read_ones)
     assumed = tuple(Assumed(place, said(each, people)) for place, each in enumerate(read_ones))
-    crumbs = (("What if", f"{HOME}{choice.query()}"), (shown.name, ""))
+    crumbs = (("Forecast", "/forecast"), ("What if", f"{HOME}{choice.query()}"), (shown.name, ""))
     banners = (Banner(_stale(shown, run), note=True),) if run and shown.run_id != run.id else ()
     pickers = _pickers(choice, f"{HOME}/{shown.id}")
     head = Head(shown.name, _scope(run), _one_answer(shown, choice), pickers, banners, crumbs)

@@ -45,11 +45,9 @@ def kpi(figure: Figure, chosen: Selection) -> Kpi:
         href=chosen.rows_href(figure.metric),
         change=f"{said} {figure.against}" if said else _nothing(figure),
         tone=tone,
-        bar=bullet(
-            figure.number.value if has_target else None,
-            figure.target,
-            label=f"{metric.title}: {value}" + (f", target {target}" if has_target else ""),
-        ),
+        bar=bullet(figure.number.value, figure.target, label=f"{metric.title}: {value}, target {target}")
+        if has_target
+        else NO_MARKUP,
         target=f"target {target}" if has_target else "no target set",
         distance=distance(figure.metric, figure.number.value, figure.target, chosen),
         trend=trend(figure.trend, label=f"{figure.trend_of or metric.title}, the last {len(figure.trend)} {figure.grain}s")

@@ -38,4 +38,5 @@ def _row(deal: OpenDeal, chosen: Selection, around: Surroundings) -> tuple[Cell,
 
 def _apart_from_account(deal: OpenDeal) -> str:
     """The deal's name without the account's, where it begins with it."""
-    return deal.name.removeprefix(deal.account).lstrip(" -–—:·") if deal.account else ""
+    left = deal.name.removeprefix(deal.account).lstrip(" -–—:·") if deal.account else ""
+    return left[:1].upper() + left[1:]

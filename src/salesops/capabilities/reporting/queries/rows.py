@@ -28,8 +28,9 @@ from salesops.web.spreadsheet import safe_cell
 PAGE = 50
 MOST_EXPORTED = 100_000
 _HIDDEN = frozenset({"total", "sequence", "owner_id", "account_id", "pipeline", "kind", "record_id", "measure"})
+_CHOSEN = frozenset({"status", "type", "outcome", "forecast_category"})
 _MONEY = frozenset({"amount", "monthly_amount", "opening_amount", "closing_amount", "moved"})
-_PRIMARY = 4
+_PRIMARY = 3
 """So many columns stay on a phone."""
 _MOST_COLUMNS = 10
 
@@ -150,9 +151,7 @@ def _cell(name: str, value: Any, chosen: Selection, around: Surroundings) -> Cel
         return Cell(written(value, year=True), whole=True)
     if isinstance(value, int | float | Decimal):
         return Cell(number(value, 0 if value == int(value) else 2))
-    return Cell(
-        str(value or "").replace("_", " ") if name in ("status", "type", "outcome", "forecast_category") else str(value or "")
-    )
+    return Cell(str(value or "").replace("_", " ").capitalize() if name in _CHOSEN else str(value or ""))
 
 
 def csv_of(name: str, chosen: Selection, sliced: Mapping[str, str]) -> Iterator[str]:

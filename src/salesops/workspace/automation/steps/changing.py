@@ -86,7 +86,7 @@ def start_hand_off(doing: Doing) -> Done:
     day = policies.company(doing.at.date()).day_of(doing.at)
     policy = handoffs_queries.in_force(day).get(doing.step.hand_off)
     if policy is None or found.row is None:
-        raise Refused(f"There is no hand-off {doing.step.hand_off} in force. Add it to the hand_offs policy.")
+        raise Refused(f"There is no hand-off {doing.step.hand_off} in force. Add it to the policy of hand-offs.")
     if policy.kind != doing.kind:
         raise Refused(f"The hand-off {policy.key} hands over {policy.kind}s, and this is a {doing.kind}.")
     made = handoffs.start(policy, doing.record_id, found.row.values, by=doing.by, at=doing.at)

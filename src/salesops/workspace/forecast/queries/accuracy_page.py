@@ -75,7 +75,7 @@ _COLUMNS = (
     Column("Error", numeric=True),
     Column("Bias", numeric=True),
     Column("Range held", numeric=True),
-    Column("n", numeric=True, secondary=True),
+    Column("Judged", numeric=True, secondary=True),
 )
 
 

@@ -71,9 +71,9 @@ def _people(choice: Choice, found: Standing) -> Card:
     columns = (
         Column("Who"),
         Column("Called", numeric=True),
-        Column("Counts", numeric=True),
+        Column("Counts", numeric=True, secondary=True),
         Column("Computed", numeric=True, secondary=True),
-        Column("Booked", numeric=True),
+        Column("Booked", numeric=True, secondary=True),
         Column("Gap to quota", numeric=True),
         Column("Last submitted", secondary=True),
     )

@@ -202,10 +202,10 @@ def _people(choice: Choice, line: Line, found: Standing) -> Table:
     columns = (
         Column("Who"),
         Column("Called", numeric=True),
-        Column("You added", numeric=True),
+        Column("You added", numeric=True, secondary=True),
         Column("Counts", numeric=True),
         Column("Computed", numeric=True, secondary=True),
-        Column("Last submitted"),
+        Column("Last submitted", secondary=True),
     )
     reports = {level.person for level in line.level.reports}
     rows = tuple(_report(choice, one) for one in found.lines if one.level.person in reports)
@@ -242,9 +242,9 @@ def _history(choice: Choice, found: Standing) -> Table:
     columns = (
         Column("When"),
         Column("Who"),
-        Column("Commit", numeric=True),
+        Column("Commit", numeric=True, secondary=True),
         Column("Most likely", numeric=True),
-        Column("Best case", numeric=True),
+        Column("Best case", numeric=True, secondary=True),
         Column("Note", secondary=True),
     )
     said = [one for one in within(said_about(choice.of), choice.scope) if one.submitted_at <= choice.at]

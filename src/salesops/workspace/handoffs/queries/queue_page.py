@@ -157,7 +157,7 @@ def _banners(asked: Asked) -> tuple[Banner, ...]:
 
 
 def _empty(asked: Asked) -> Empty:
-    says = "What is handed to you appears here with its packet and clock. The hand_offs policy says what starts one."
+    says = "What is handed to you appears here with its packet and clock. The policy of hand-offs says what starts one."
     if asked.whose != "mine" or asked.which not in ("open", "waiting"):
         return Empty(
             "None of these", "Choose other ones above.", "arrow-right-left", (("What waits for me", "/handoffs?whose=mine"),)

@@ -171,7 +171,7 @@ def _chart(found: list[Group], asked: Asked, company: Company) -> Card:
         tuple((f"fill-{tone}", words) for tone, (_, words, _) in zip(_TONES, _outcomes(shown[0]), strict=True)) if shown else ()
     )
     body = stacked(rows, tones=_TONES, label="Hand-offs accepted in time, late, sent back and waiting") if shown else ""
-    quiet = "" if shown else "No hand-off started in this time. What starts one is said in the hand_offs policy."
+    quiet = "" if shown else "No hand-off started in this time. What starts one is said in the policy of hand-offs."
     says = "Each bar is all that started; at its end, the share accepted in time of those that were taken or are late"
     return Card("How many were in time?", says, body=body, legend=legend, span=12, quiet=quiet)
 

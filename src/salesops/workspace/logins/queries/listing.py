@@ -39,7 +39,7 @@ def list_page(search: str, now: datetime, *, may_change: bool) -> ListPage:
     rows = tuple(_row(one, factors.get(one.user_id, set()), standings.get(one.user_id), locked, ours, now) for one in shown)
     columns = (
         Column("Who"),
-        Column("Role"),
+        Column("Role", secondary=True),
         Column("Second factor", secondary=True),
         Column("Last seen", secondary=True),
         Column("State"),

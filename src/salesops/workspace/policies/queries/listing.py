@@ -28,7 +28,13 @@ def list_page(on: date, role: str) -> ListPage:
     sees = {kind for kind, rule in may.items() if role in (*rule.drafting, *rule.approving)}
     waiting = [draft for draft in drafts.listed() if draft.kind in sees] if sees else []
     to_decide = [draft for draft in waiting if draft.state == "waiting" and role in may[draft.kind].approving]
-    columns = (Column("Policy"), Column("State"), Column("Holds"), Column("By", secondary=True), Column("Versions", numeric=True))
+    columns = (
+        Column("Policy"),
+        Column("State"),
+        Column("Holds", secondary=True),
+        Column("By", secondary=True),
+        Column("Versions", numeric=True, secondary=True),
+    )
     head = Head(
         "How do we sell here?",
         f"The policies in force on {on:%-d %B %Y}",

@@ -35,7 +35,7 @@ _DONE = {
 
 
 def title(kind: str) -> str:
-    return kind.replace("_", " ").capitalize()
+    return "Hand-offs" if kind == "hand_offs" else kind.replace("_", " ").capitalize()
 
 
 def purpose(kind: str) -> str:

@@ -60,10 +60,10 @@ def moves_page(report: Report, given: Mapping[str, str], scope: Scope) -> MovesP
     columns = (
         Column("Deal"),
         Column("Move"),
-        Column("Owner then"),
+        Column("Owner then", secondary=True),
         Column("On", secondary=True),
         Column("Verdict"),
-        Column("What was missing"),
+        Column("What was missing", secondary=True),
         Column("By way of", secondary=True),
     )
     table = Table("Moves", columns, tuple(_row(one, names, stages) for one in shown), "There are none.")
@@ -77,7 +77,13 @@ def open_page(report: Report) -> MovesPage:
     crumbs = (("Process", "/process"), ("Compliance", f"/process/compliance{report.choice.query()}"), ("Open deals", ""))
     largest = f"; the largest {len(found)}" if len(found) < report.open.lacking else ""
     scope = f"{counted(report.open.lacking, 'open deal')} of {report.open.deals:,}{largest}"
-    columns = (Column("Deal"), Column("Stage"), Column("Owner"), Column("Amount", numeric=True), Column("What is missing"))
+    columns = (
+        Column("Deal"),
+        Column("Stage", secondary=True),
+        Column("Owner", secondary=True),
+        Column("Amount", numeric=True),
+        Column("What is missing"),
+    )
     rows = tuple(
         (
             Cell(row["name"] or "", row["account"] or "", href=f"/deals/{row['deal_id']}/gate"),

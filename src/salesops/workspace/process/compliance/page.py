@@ -135,7 +135,7 @@ def _table(report: Report) -> Table:
     heads = (
         Column(_BY_WORDS[report.choice.by].removeprefix("By ").capitalize()),
         Column("Had everything", numeric=True),
-        Column("Beside the aim"),
+        Column("Beside the aim", secondary=True),
         Column("Moves", numeric=True),
         Column("Lacking", numeric=True),
         Column("Excused", numeric=True, secondary=True),

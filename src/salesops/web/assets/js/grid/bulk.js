@@ -1,7 +1,7 @@
 // Many records at once: what would come of it is shown first, how far it is while it is done, a way back afterwards.
 import { counted, el, find } from "./dom.js";
 import { close, error, options, show } from "./dialog.js";
-import { picked, redraw } from "./element.js";
+import { lookIn, picked, redraw } from "./element.js";
 import { rowsWords } from "./footer.js";
 import { rows } from "./rows.js";
 import { asked, columns, given, url } from "./state.js";
@@ -39,10 +39,12 @@ export function changed() {
 }
 
 export function clear() {
+  const wasHere = find("selected").contains(document.activeElement);
   picked.clear();
   isAll = false;
   showPicked();
   redraw();
+  if (wasHere) lookIn();
 }
 
 const chosen = () => (isAll ? null : [...picked]);
@@ -161,6 +163,7 @@ async function ended(task) {
   close();
   clear();
   await after();
+  lookIn();
   if (task.state === "failed") return toast(`It stopped: ${task.words}`, { tone: "bad", stays: 0 });
   const { changed = 0, refused = 0 } = task.result;
   const did = task.what === "delete" ? "deleted" : "changed";

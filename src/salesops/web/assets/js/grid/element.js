@@ -161,5 +161,8 @@ function mend() {
   }
 }
 
+// Where Tab comes in: there one stands after what one pressed is gone.
+export const lookIn = () => grid.querySelector(".rgCell[tabindex='0']")?.focus({ preventScroll: true });
+
 export const ofColumn = (type, at) => (type === "colPinStart" ? [PICK, ...state.chosen.slice(0, state.frozen)] : state.chosen.slice(state.frozen))[at];
 export const height = ROW;

@@ -5,6 +5,7 @@ import { close, error, show } from "./dialog.js";
 import { PICK, grid, height, ofColumn, picked, redraw } from "./element.js";
 import { ensure, rows } from "./rows.js";
 import { asked, columns, given, state, url } from "./state.js";
+import { isTyping } from "../work/toast.js";
 import { toast } from "./telling.js";
 import { Refused, tell } from "./talk.js";
 import { body, showProblems, undo, write } from "./writing.js";
@@ -168,10 +169,12 @@ const cellAt = ({ type, at, column }) => grid.querySelector(`revogr-data[col-typ
 
 function keyed(event) {
   if (event.key === "Escape" && isEditing() && focus) setTimeout(() => cellAt(focus)?.focus(), 50);
-  if (!isHere() || document.querySelector("dialog[open]")) return;
+  if (document.querySelector("dialog[open]")) return;
   const held = [(event.ctrlKey || event.metaKey) && "Ctrl", event.altKey && "Alt", event.shiftKey && "Shift"].filter(Boolean);
   const name = [...held, event.code].join("+");
-  if (!focus) return enter(event);
+  const takesBack = name === "Ctrl+KeyZ" && given.mayWrite && !isTyping(event); // wherever on the page one is
+  if (!isHere() && !takesBack) return;
+  if (!focus && !takesBack) return enter(event);
   const go = name === "Space" && focus?.prop === PICK ? pickRange : KEYS[name];
   if (!go) return;
   event.preventDefault();

@@ -53,7 +53,9 @@ function clear() {
   state.filters.clear();
   state.where = null;
   state.search = "";
-  document.querySelector("[data-do='search']").value = "";
+  const search = document.querySelector("[data-do='search']");
+  search.value = "";
+  search.focus({ preventScroll: true });
   picked.clear();
   again();
 }
