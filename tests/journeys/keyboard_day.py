@@ -189,7 +189,7 @@ def forecast(hands: Hands, *, calls: bool) -> None:
     hands.write("[name=likely]", "150k")
     hands.write("[name=best_case]", "0.2m")
     hands.press("Enter")
-    expect(page.locator("main")).to_contain_text("submitted")
+    expect(page.locator("main")).to_contain_text("is called for")
 
 
 def hand_off(hands: Hands, *, deal: int, to: str) -> None:

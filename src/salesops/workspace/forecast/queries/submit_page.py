@@ -191,7 +191,7 @@ def _deal(choice: Choice, row: Row, own: Own) -> DealLine:
         name=row["name"],
         account=own.accounts.get(row["account"], ""),
         amount=money(row["amount"], row["currency"] or choice.company.currency),
-        stage=str(row["stage"]).replace("_", " "),
+        stage=str(row["stage"]).replace("_", " ").capitalize(),
         close_date=written(due),
         overdue=due is not None and due < choice.today,
         category=own.categories[row.id],
