@@ -303,6 +303,11 @@ RECORDS = {
         "theirs", _get("people/{person}/transfer", 403, 404), _post("people/{person}/transfer", {}, 403, 404)
     ),
     f"{_KIND}/end": _row("theirs", _get("people/{person}/end", 403, 404), _post("people/{person}/end", {}, 403, 404)),
+    "{kind}/gate": _row(
+        "theirs",
+        _get("deals/gate?deal={deal}&to=proposal"),
+        _post("deals/gate", {"deal": "{deal}", "chosen": "{deal}", "to": "proposal"}),
+    ),
     "{kind}/<int:deal_id>/gate": _row(
         "theirs", _get("deals/{deal}/gate?to=proposal"), _post("deals/{deal}/gate", {"to": "proposal", "version": "1"})
     ),

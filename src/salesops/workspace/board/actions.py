@@ -11,7 +11,7 @@ from salesops.records.access import Viewer
 from salesops.workspace import editing
 from salesops.workspace.board.choices import Choices
 from salesops.workspace.board.queries.cards import stage_of
-from salesops.workspace.board.refusals import Refusal, Words, in_words
+from salesops.workspace.refusals import Refusal, Words, in_words
 
 ALONG = ("amount", "closed_on", "loss_reason")
 """What may be filled in on the way to a stage."""

@@ -21,7 +21,7 @@ from salesops.workspace.board.choices import ChoiceError, Choices
 from salesops.workspace.board.queries.board import board_page, card, heads_page, lane_page
 from salesops.workspace.board.queries.closing import closing_form
 from salesops.workspace.board.queries.reading import choices, rules
-from salesops.workspace.board.refusals import ONLY_LOOKING, PAST, Refusal
+from salesops.workspace.refusals import ONLY_LOOKING, PAST, Refusal
 from salesops.workspace.views.errors import ChangedMeanwhileError, NoSuchViewError, NotYoursError, ViewError
 
 View = Callable[..., HttpResponse]

@@ -7,6 +7,7 @@ from typing import Any
 
 from salesops.kernel.finding import Finding
 from salesops.records.errors import ConflictError, InvalidError, NotFoundError
+from salesops.workspace.editing.gates import GateRefused
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class EditProblem:
     field: str
     finding: Finding
     conflict: ConflictError | None = None
+    gate: str = ""
+    """The stage whose gate refused it, where one did: what it asks for can be filled in."""
 
 
 class Refused(ValueError):  # noqa: N818  reads as what it says
@@ -50,7 +53,8 @@ def problems_of(index: int, edit: Edit, problems: list[EditProblem]) -> Iterator
     try:
         yield
     except InvalidError as error:
-        problems += [EditProblem(index, edit.record_id, _field(finding), finding) for finding in error.findings]
+        gate = error.move.stage if isinstance(error, GateRefused) else ""
+        problems += [EditProblem(index, edit.record_id, _field(finding), finding, gate=gate) for finding in error.findings]
     except ConflictError as error:
         wanted = next((change.field for change in error.changes if change.wanted), next(iter(edit.changes), ""))
         finding = Finding(f"{error.kind} {error.record_id}", str(error), "", "")

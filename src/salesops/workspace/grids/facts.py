@@ -19,11 +19,12 @@ class Example:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A record that is left as it is, and why."""
+    """A record that is left as it is, and why; `gate`: the stage whose gate refused it, where one did."""
 
     id: int
     name: str
     words: str
+    gate: str = ""
 
 
 @dataclass

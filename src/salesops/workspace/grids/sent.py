@@ -30,11 +30,14 @@ class SentRow:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong at one cell, in words; `field` is empty where it is about the whole record."""
+    """What is wrong at one cell, in words; `field` is empty where it is about the whole record.
+
+    gate: the stage whose gate refused the move, where one did: what it asks for can be filled in."""
 
     id: int
     field: str
     words: str
+    gate: str = ""
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,6 +28,7 @@ from salesops.workspace.process.gate_page import gate_page
 from salesops.workspace.process.moving import fill_and_move
 from salesops.workspace.process.process_page import process_page
 from salesops.workspace.process.queries import playbook_view, requests_page
+from salesops.workspace.refusals import said_of
 from salesops.workspace.undoing import offer
 
 View = Callable[..., HttpResponse]
@@ -68,11 +69,7 @@ def gate(request: HttpRequest, visit: Visit, deal_id: int) -> HttpResponse:
     if request.method == "GET":
         return _gate(request, visit, deal, request.GET.get("to", ""))
     to = request.POST.get("to", "")
-    given: dict[str, Any] = {name: value for name, value in request.POST.items() if name.partition(".")[0] in _FILLED}
-    given |= {name: value for name, value in request.POST.items() if name in _PLAIN and value}
-    given = {name: value for name, value in given.items() if value != ""}
-    if confirmed := request.POST.getlist("confirmed"):
-        given["confirmed"] = confirmed
+    given = filled(request.POST)
     version = request.POST.get("version", "")
     known = {"version": int(version) if version.isdecimal() else 0, "viewer": visit.viewer, "at": visit.now}
     try:
@@ -80,13 +77,23 @@ def gate(request: HttpRequest, visit: Visit, deal_id: int) -> HttpResponse:
     except editing.Forbidden as refused:
         raise PermissionDenied(str(refused)) from refused
     except InvalidError as refused:
-        return _gate(request, visit, deal, to, status=422, said=[f"{f.what} {f.fix}" for f in refused.findings], typed=given)
+        return _gate(
+            request, visit, deal, to, status=422, said=[said_of(one, briefly=True) for one in refused.findings], typed=given
+        )
     except (ConflictError, NotFoundError) as refused:
         return _gate(request, visit, _deal(visit, deal_id), to, status=409, said=[str(refused)], typed=given)
     if _beside(request):
         return JsonResponse({"text": f"{deal['name']} was moved.", "sequences": sequences})
     offer(request, f"{deal['name']} was moved.", sequences)
     return HttpResponseRedirect(_back(request, f"/deals/{deal_id}"))
+
+
+def filled(sent: QueryDict) -> dict[str, Any]:
+    """What was filled in, as `fill_and_move` takes it."""
+    given: dict[str, Any] = {
+        name: value for name, value in sent.items() if value != "" and (name.partition(".")[0] in _FILLED or name in _PLAIN)
+    }
+    return {**given, "confirmed": confirmed} if (confirmed := sent.getlist("confirmed")) else given
 
 
 _FILLED = frozenset({"custom", "log", "role"})

@@ -14,6 +14,7 @@ from salesops.records.listing import AskError
 from salesops.web.api_problems import ProblemError
 from salesops.workspace.editing import EditProblem, Forbidden, Refused
 from salesops.workspace.records_api.encoding import bare
+from salesops.workspace.refusals import status_of
 
 _QUICKER = "Somebody else was quicker"
 
@@ -31,10 +32,10 @@ def _question(error: Any) -> ProblemError:
 
 
 _AS_PROBLEM: dict[type[Exception], Callable[[Any], ProblemError]] = {
-    Forbidden: lambda error: ProblemError(403, "Not allowed", str(error), [error.finding]),
-    NotFoundError: lambda error: ProblemError(404, "Not found", str(error)),
-    InvalidError: lambda error: ProblemError(422, "The values cannot be stored", str(error), error.findings),
-    ConflictError: lambda error: ProblemError(409, _QUICKER, str(error), **conflict(error)),
+    Forbidden: lambda error: ProblemError(status_of(error), "Not allowed", str(error), [error.finding]),
+    NotFoundError: lambda error: ProblemError(status_of(error), "Not found", str(error)),
+    InvalidError: lambda error: ProblemError(status_of(error), "The values cannot be stored", str(error), error.findings),
+    ConflictError: lambda error: ProblemError(status_of(error), _QUICKER, str(error), **conflict(error)),
     Refused: lambda error: refused(error.problems),
     AskError: _question,
     ConditionError: _question,

@@ -15,7 +15,7 @@ from salesops.records.access import Viewer, scope_of
 from salesops.records.actions import Written
 from salesops.records.row import Row
 from salesops.workspace import editing
-from salesops.workspace.board.refusals import Refusal, Words, in_words
+from salesops.workspace.refusals import Refusal, Words, in_words
 
 LOGGED = {"call": "Call", "email_sent": "E-mail", "meeting_held": "Meeting", "note": "Note"}
 SETTABLE = {"next-step": "next_step", "close-date": "close_date"}

@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 from salesops.web.api import ProblemError
 from salesops.web.api_caller import Caller, allows, caller_of
 from salesops.workspace.board.choices import ChoiceError
-from salesops.workspace.board.refusals import Refusal
+from salesops.workspace.refusals import Refusal
 from salesops.workspace.today import snoozing
 from salesops.workspace.today.queries.reading import Day, DayError, read
 from salesops.workspace.today.queries.today import today_page

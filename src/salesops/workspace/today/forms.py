@@ -6,7 +6,7 @@ from datetime import date
 
 from salesops.kernel.kinds import CALL_OUTCOMES
 from salesops.records.row import Row
-from salesops.workspace.board.refusals import Refusal
+from salesops.workspace.refusals import Refusal
 from salesops.workspace.today.actions import LOGGED, Doing, Entry
 
 TITLES = {

@@ -14,7 +14,7 @@ from salesops.web.errors import bad_request
 from salesops.web.visitor import visitor
 from salesops.workspace import editing
 from salesops.workspace.board.choices import ChoiceError
-from salesops.workspace.board.refusals import ONLY_LOOKING, PAST, Refusal, Words
+from salesops.workspace.refusals import ONLY_LOOKING, PAST, Refusal, Words
 from salesops.workspace.today import actions, snoozing
 from salesops.workspace.today.forms import do_form, entry
 from salesops.workspace.today.queries.reading import Day, DayError, read

@@ -9,7 +9,7 @@ from django.db import transaction
 from salesops.kernel.actor import Actor
 from salesops.records import queries as records
 from salesops.records.access import Viewer, scope_of
-from salesops.workspace.board.refusals import Refusal
+from salesops.workspace.refusals import Refusal
 from salesops.workspace.today.models import DOOR, Snooze
 
 KINDS = ("activity", "lead", "deal")

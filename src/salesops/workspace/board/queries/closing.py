@@ -8,7 +8,7 @@ from salesops.records import listing, queries
 from salesops.workspace.board.choices import Choices
 from salesops.workspace.board.decide import wanted_on_the_way
 from salesops.workspace.board.queries.cards import stage_of
-from salesops.workspace.board.refusals import Refusal
+from salesops.workspace.refusals import Refusal
 
 MOST_REASONS = 12
 LATELY = timedelta(days=365)

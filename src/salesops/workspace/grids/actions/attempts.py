@@ -19,10 +19,11 @@ from salesops.workspace.grids.queries.setting import Standing
 
 @dataclass
 class Attempt:
-    """What went through, and why the rest did not: record id -> words."""
+    """What went through, and why the rest did not: record id -> words. `gates`: of those a gate refused, whose."""
 
     written: list[Written] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
+    gates: dict[int, str] = field(default_factory=dict)
 
 
 def versions(ids: Collection[int], stands: Standing) -> list[tuple[int, int]]:
@@ -69,6 +70,7 @@ def _attempt(
             return attempt
         except editing.Refused as refused:
             found = _by_record(refused.problems)
+            attempt.gates |= {problem.record_id: problem.gate for problem in refused.problems if problem.gate}
         except NotFoundError as error:
             there = {one for one, _ in versions([one for one, _ in left], stands)}
             found = {one: str(error) for one, _ in left if one not in there} or {left[0][0]: str(error)}

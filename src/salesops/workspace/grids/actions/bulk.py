@@ -167,7 +167,10 @@ def _count(result: Result, attempt: Attempt, stands: Standing) -> None:
     names = names_of(stands.kind, [*attempt.refused, *(one.id for one in shown)]) if attempt.refused or shown else {}
     said = change_words(shown, stands) if shown else {}
     result.examples += [Example(one.id, names.get(one.id) or f"#{one.id}", said[one.id]) for one in shown]
-    result.refuse([Refusal(one, names.get(one) or f"#{one}", words) for one, words in attempt.refused.items()])
+    gates = attempt.gates
+    result.refuse(
+        [Refusal(one, names.get(one) or f"#{one}", words, gates.get(one, "")) for one, words in attempt.refused.items()]
+    )
 
 
 def _save(task: Task, **values: Any) -> None:

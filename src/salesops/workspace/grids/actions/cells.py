@@ -14,6 +14,7 @@ from salesops.records.queries import get_many
 from salesops.workspace import editing
 from salesops.workspace.grids.queries.setting import Standing
 from salesops.workspace.grids.sent import Problem, SentRow, read_rows
+from salesops.workspace.refusals import said_of
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,7 @@ def _refused(refused: editing.Refused) -> Outcome:
 
 
 def problem_of(one: Any) -> Problem:
-    finding = one.finding
-    return Problem(one.record_id, one.field, " ".join(filter(None, (finding.what, finding.why, finding.fix))))
+    return Problem(one.record_id, one.field, said_of(one.finding), one.gate)
 
 
 def _missing(rows: Sequence[SentRow], stands: Standing, words: str) -> tuple[Problem, ...]:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from salesops.records.errors import ConflictError, InvalidError
 from salesops.workspace.editing import Refused
+from salesops.workspace.refusals import told_of
 
 CHANGED = "record-changed"
 """The event by which the other parts of the page learn that the record is another."""
@@ -44,15 +45,8 @@ def go(request: HttpRequest, address: str) -> HttpResponse:
 
 def refuse(request: HttpRequest, address: str, error: Exception) -> HttpResponse:
     """Nothing was done, and why; the page says it."""
-    messages.error(request, said(error))
+    messages.error(request, told_of(error))
     return go(request, address)
-
-
-def said(error: Exception) -> str:
-    """What went wrong, without the program's name for the place."""
-    if isinstance(error, InvalidError):
-        return " ".join(f"{finding.what} {finding.why} {finding.fix}".strip() for finding in error.findings)
-    return str(error)
 
 
 def version_in(request: HttpRequest) -> int:

@@ -11,8 +11,9 @@ from salesops.workspace.record_pages.actions.converting import Conversion, Wish
 from salesops.workspace.record_pages.actions.converting import convert as convert_lead
 from salesops.workspace.record_pages.queries.conversion import convert_form
 from salesops.workspace.record_pages.queries.seen import Seen, seen
-from salesops.workspace.record_pages.views.answers import go, number_in, part, said, version_in, wants_part
+from salesops.workspace.record_pages.views.answers import go, number_in, part, version_in, wants_part
 from salesops.workspace.record_pages.visit import Visit
+from salesops.workspace.refusals import told_of
 
 
 def convert(request: HttpRequest, visit: Visit, record_id: int) -> HttpResponse:
@@ -26,7 +27,7 @@ def convert(request: HttpRequest, visit: Visit, record_id: int) -> HttpResponse:
             record_id, wish_of(request.POST), version=version_in(request), viewer=visit.viewer, by=visit.by, at=visit.now
         )
     except (InvalidError, ConflictError) as error:
-        return _form(request, lead, request.POST.dict(), said(error), status=409 if isinstance(error, ConflictError) else 422)
+        return _form(request, lead, request.POST.dict(), told_of(error), status=409 if isinstance(error, ConflictError) else 422)
     undoing.offer(request, _became(lead, done), done.sequences)
     return go(request, lead.address)
 

@@ -17,8 +17,9 @@ from salesops.workspace.record_pages.queries.editing_fact import conflict_of, ed
 from salesops.workspace.record_pages.queries.facts import fact_of, is_editable
 from salesops.workspace.record_pages.queries.page import record_page
 from salesops.workspace.record_pages.queries.seen import Seen, seen
-from salesops.workspace.record_pages.views.answers import go, part, said, version_in, wants_part
+from salesops.workspace.record_pages.views.answers import go, part, version_in, wants_part
 from salesops.workspace.record_pages.visit import Visit
+from salesops.workspace.refusals import told_of
 
 
 def edit(request: HttpRequest, visit: Visit, kind: str, record_id: int, name: str) -> HttpResponse:
@@ -39,7 +40,7 @@ def _save(request: HttpRequest, looked_at: Seen, name: str) -> HttpResponse:
         value = value_in(request, looked_at, looked_at.field(name), typed)
         written = _written(looked_at, name, value, version_in(request))
     except InvalidError as error:
-        return _again(request, looked_at, editor_of(looked_at, name, typed=typed, problem=said(error)), 422)
+        return _again(request, looked_at, editor_of(looked_at, name, typed=typed, problem=told_of(error)), 422)
     except ConflictError as error:
         now = seen(looked_at.visit, looked_at.kind, looked_at.id)
         return _again(request, now, editor_of(now, name, typed=typed, conflict=conflict_of(now, name, error, value)), 409)

@@ -13,7 +13,7 @@ from salesops.workspace.record_pages.jobs import sweep_when_due
 from salesops.workspace.record_pages.queries.attached import files_shown
 from salesops.workspace.record_pages.queries.seen import Seen, seen
 from salesops.workspace.record_pages.receiving import was_too_large
-from salesops.workspace.record_pages.views.answers import go, part, refuse, said
+from salesops.workspace.record_pages.views.answers import go, part, refuse
 from salesops.workspace.record_pages.visit import Visit
 
 MOST_AT_ONCE = 20

@@ -16,8 +16,9 @@ from salesops.workspace.record_pages.queries.logging import composer_of
 from salesops.workspace.record_pages.queries.moving import move_form
 from salesops.workspace.record_pages.queries.path import path_of, stage_of
 from salesops.workspace.record_pages.queries.seen import Seen, seen
-from salesops.workspace.record_pages.views.answers import Wrong, go, part, refuse, said, version_in, wants_part
+from salesops.workspace.record_pages.views.answers import Wrong, go, part, refuse, version_in, wants_part
 from salesops.workspace.record_pages.visit import Visit
+from salesops.workspace.refusals import told_of
 
 _MOVES_WITH = ("loss_reason", "amount", "competitor", "next_step")
 
@@ -28,7 +29,7 @@ def log(request: HttpRequest, visit: Visit, kind: str, record_id: int) -> HttpRe
     try:
         sequence = log_on(looked_at.row, _logged(request, visit), **_who(visit)).sequence
     except InvalidError as error:
-        problem = said(error)
+        problem = told_of(error)
     if not wants_part(request):
         if problem:
             return refuse(request, looked_at.address, ValueError(problem))

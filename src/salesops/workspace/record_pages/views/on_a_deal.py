@@ -12,8 +12,9 @@ from salesops.workspace.record_pages.actions import products, roles
 from salesops.workspace.record_pages.queries.people_on import roles_of
 from salesops.workspace.record_pages.queries.products import comparison_now, products_of
 from salesops.workspace.record_pages.queries.seen import Seen, seen
-from salesops.workspace.record_pages.views.answers import Wrong, go, number_in, part, refuse, said, version_in, wants_part
+from salesops.workspace.record_pages.views.answers import Wrong, go, number_in, part, refuse, version_in, wants_part
 from salesops.workspace.record_pages.visit import Visit
+from salesops.workspace.refusals import told_of
 
 Shown = Callable[..., Any]
 
@@ -43,7 +44,7 @@ def _done(request: HttpRequest, deal: Seen, shown: Shown, name: str, change: Cal
             return refuse(request, deal.address, error)
         line = number_in(request.POST.get("line", "")) if request.POST.get("do") == "put" else None
         return part(
-            request, f"{name}.html", {name: shown(deal, problem=said(error), editing=line, typed=request.POST)}, status=422
+            request, f"{name}.html", {name: shown(deal, problem=told_of(error), editing=line, typed=request.POST)}, status=422
         )
     now = seen(deal.visit, "deal", deal.id)
     if not wants_part(request):

@@ -6,7 +6,7 @@ import { rowsWords } from "./footer.js";
 import { rows } from "./rows.js";
 import { asked, columns, given, url } from "./state.js";
 import { ask, Refused, tell } from "./talk.js";
-import { remember, undo } from "./writing.js";
+import { fillGates, remember, undo } from "./writing.js";
 import { toast } from "./telling.js";
 
 let isAll = false;
@@ -93,7 +93,7 @@ export const openDelete = () => propose({ what: "delete", ids: chosen() }, el("d
 
 async function propose(sent, wrong) {
   try {
-    await follow(await tell(url("bulk", asked()), sent), checked);
+    await follow(await tell(url("bulk", asked()), sent), (task) => checked(task, sent));
   } catch (refusal) {
     if (!(refusal instanceof Refused)) throw refusal;
     if (wrong.isConnected) wrong.replaceChildren(error(refusal.message));
@@ -120,11 +120,21 @@ function progress(task, left) {
   show(task.what === "delete" ? "Deleting" : "Many at once", [words, bar, el("p", { class: "secondary" }, "The worker does it in the background.")], [["Stop", cancel], ["Leave it to the worker", () => (left(), close())]]);
 }
 
-function checked(task) {
+// What gates ask for is filled in for the deals they refused; then it is looked again at what would change.
+async function fillFirst(waiting, sent) {
+  close();
+  const moved = await fillGates(waiting);
+  if (moved.size) await after();
+  await propose(sent, el("div"));
+}
+
+function checked(task, sent) {
   if (task.state !== "checked") return ended(task);
   const { changed, refused } = task.result;
   const verb = task.what === "delete" ? "Delete" : "Change";
   const buttons = changed ? [[`${verb} ${rowsWords(changed)}`, () => carryOut(task), "primary"], ["Cancel"]] : [["Close", null, "primary"]];
+  const waiting = task.result.refusals.filter((one) => one.gate);
+  if (waiting.length && sent) buttons.splice(1, 0, [`Fill in what ${rowsWords(waiting.length)} lack`, () => fillFirst(waiting, sent)]);
   return show(changed ? `${verb} ${rowsWords(changed)}?` : "Nothing would change", outcome(task.result, refused), buttons, { wide: true });
 }
 

@@ -2,13 +2,15 @@
 
 import { redraw } from "./element.js";
 import { resolve } from "./conflict.js";
-import { again, count, take } from "./rows.js";
+import { again, count, rows, take } from "./rows.js";
 import { asked, columns, given, state, url } from "./state.js";
 import { status, toast } from "./telling.js";
 import { Refused, tell } from "./talk.js";
 import { showFooter } from "./footer.js";
+import { fillInAll } from "../work/gate.js";
 
 const button = document.querySelector("[data-do='undo']");
+const MOVES = ["stage", "pipeline", "status"];
 const done = [];
 let line = Promise.resolve();
 let waiting = 0;
@@ -76,7 +78,8 @@ async function refused(error, cells) {
     return false;
   }
   if (error.data.problems?.length) {
-    showProblems(error.data.problems, cells);
+    if (error.data.problems.every((problem) => problem.gate)) void fillAndGoOn(error.data.problems, cells);
+    else showProblems(error.data.problems, cells);
     return false;
   }
   status("Not saved", "bad");
@@ -84,13 +87,44 @@ async function refused(error, cells) {
   return false;
 }
 
+// What the gates ask for is filled in right here; the deals move, and what else was to be written is.
+async function fillAndGoOn(problems, cells) {
+  status("Not saved yet: the process asks for something first", "bad");
+  const moved = await fillGates(problems);
+  if (!moved.size) return showProblems(problems, cells);
+  const left = cells.filter(({ row, prop }) => !(moved.has(row.id) && MOVES.includes(prop)));
+  for (const { row } of cells) row.errors = {};
+  await again([...new Set(cells.map(({ row }) => row.id))]);
+  redraw();
+  status("All changes saved");
+  refreshFooter();
+  const known = left.map((cell) => ({ ...cell, row: rows.byId.get(cell.row.id) ?? cell.row }));
+  if (known.length) void write(known);
+}
+
+// The ids of the deals that moved.
+export async function fillGates(waiting) {
+  const { answers, refused: failed } = await fillInAll(document.querySelector("#gate-dialog"), waiting);
+  const moved = new Set(answers.flatMap((answer) => answer.deals));
+  for (const answer of answers) remember({ sequences: answer.sequences, words: answer.text });
+  if (moved.size) offerUndo(answers.map((answer) => answer.text).join(" "));
+  if (failed) toast(failed.text, { tone: "bad", stays: 0 });
+  return moved;
+}
+
 export function showProblems(problems, cells) {
+  const wrong = new Set();
   for (const problem of problems) {
-    const sent = cells.find(({ row, prop }) => row.id === problem.id && (prop === problem.field || !problem.field));
-    if (sent) sent.row.errors[sent.prop] = { words: problem.words, text: sent.shown ?? sent.text };
+    const sent = cells.find(({ row, prop }) => row.id === problem.id && (prop === problem.field || !problem.field || (problem.gate && MOVES.includes(prop))));
+    if (!sent) continue;
+    const said = wrong.has(sent) ? `${sent.row.errors[sent.prop].words} ${problem.words}` : problem.words;
+    sent.row.errors[sent.prop] = { words: said, text: sent.shown ?? sent.text };
+    wrong.add(sent);
   }
+  redraw();
   const first = problems[0];
-  status(problems.length === 1 ? "Not saved: one cell is wrong" : `Not saved: ${problems.length} cells are wrong`, "bad");
+  const many = wrong.size || problems.length;
+  status(many === 1 ? "Not saved: one cell is wrong" : `Not saved: ${many} cells are wrong`, "bad");
   const more = problems.length > 1 ? ` And ${problems.length - 1} more, marked in red; nothing was stored.` : "";
   const title = columns.get(first.field)?.title;
   const go = () => {

@@ -1,4 +1,7 @@
-"""Why something was not done, in words for whoever tried: what stands in the way, who was quicker, what to do."""
+"""Why something was not done, in words for whoever tried: what stands in the way, who was quicker, what to do.
+
+The one place where a refusal gets its words and its status, for screens, API and commands alike.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -7,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from salesops.kernel.finding import Finding
 from salesops.kernel.kinds import KINDS
 from salesops.policies.documents.sales_process import SalesProcess
 from salesops.records.errors import ConflictError, InvalidError, NotFoundError, Theirs
@@ -46,6 +50,32 @@ class Words:
         return f"{moment.astimezone(ZoneInfo(self.zone)):%H:%M}"
 
 
+STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (Forbidden, 403),
+    (NotFoundError, 404),
+    (ConflictError, 409),
+    (InvalidError, 422),
+)
+"""What HTTP says of what a change of records is refused for."""
+
+
+def status_of(error: Exception) -> int:
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def said_of(finding: Finding, *, briefly: bool = False) -> str:
+    """What is wrong, why, and what to do; briefly: without the why, where the form beside it says that."""
+    parts = (finding.what, finding.fix) if briefly else (finding.what, finding.why, finding.fix)
+    return " ".join(filter(None, parts))
+
+
+def told_of(error: Exception, *, briefly: bool = False) -> str:
+    """All that is wrong, without the program's name for the place."""
+    if isinstance(error, InvalidError):
+        return " ".join(said_of(finding, briefly=briefly) for finding in error.findings)
+    return said_of(error.finding, briefly=briefly) if isinstance(error, Forbidden) else str(error)
+
+
 class Refusal(Exception):  # noqa: N818  reads as what it says
     """Nothing was stored. `fields` are those that are missing or wrong; `status` is what HTTP says of it.
     `gate`: the stage whose gate refused, where one did: what it asks for can be filled in."""
@@ -61,17 +91,15 @@ def in_words(words: Words) -> Iterator[None]:
     try:
         yield
     except InvalidError as error:
-        text = " ".join(f"{finding.what} {finding.fix}".strip() for finding in error.findings)
         fields = tuple(finding.where.partition(".")[2] for finding in error.findings)
         gate = error.move.stage if isinstance(error, GateRefused) else ""
-        raise Refusal(text, 422, fields, gate=gate) from error
+        raise Refusal(told_of(error, briefly=True), status_of(error), fields, gate=gate) from error
     except ConflictError as error:
-        raise Refusal(conflict(error, words), 409) from error
+        raise Refusal(conflict(error, words), status_of(error)) from error
     except Forbidden as error:
-        finding = error.finding
-        raise Refusal(f"{finding.what} {finding.why} {finding.fix}", 403) from error
+        raise Refusal(told_of(error), status_of(error)) from error
     except NotFoundError as error:
-        raise Refusal("It is not there any more, or not yours to see. Reload the page.", 404) from error
+        raise Refusal("It is not there any more, or not yours to see. Reload the page.", status_of(error)) from error
 
 
 def conflict(error: ConflictError, words: Words) -> str:
