@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from salesops.kernel.period import Calendar
+from salesops.kernel.working_days import MONDAY_TO_FRIDAY, Week
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,12 @@ class Company:
     lead_follow_up_hours: float = 24.0
     """The agreed time within which a new lead is first touched."""
     exchange_rates: tuple[ExchangeRate, ...] = ()
+    weeks: tuple[tuple[Week, frozenset[int]], ...] = ()
+    """Weeks that are not Monday to Friday, and the people whose own they are; empty where nobody asked for them."""
+
+    def week_of(self, person: int | None) -> Week:
+        """The days of the week on which somebody works."""
+        return next((week for week, people in self.weeks if person in people), MONDAY_TO_FRIDAY)
 
     @property
     def calendar(self) -> Calendar:

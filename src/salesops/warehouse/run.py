@@ -15,7 +15,8 @@ from salesops.metrics.ask import Ask
 from salesops.metrics.compile import rows_expr, value_expr
 from salesops.metrics.errors import AskError
 from salesops.metrics.waterfall import Bar, bars, waterfall_expr
-from salesops.policies.queries import company as company_on
+from salesops.policies import queries as policies
+from salesops.records.working_weeks import with_weeks
 from salesops.warehouse.engine import current
 from salesops.warehouse.opened import Engine, Prepared
 
@@ -93,6 +94,11 @@ def waterfall(ask: Ask, due: Period | None = None) -> tuple[Bar, ...]:
     engine = current()
     found = engine.to_arrow(waterfall_expr(engine.tables, ask, company_on(ask.today), due))
     return bars(found.to_pylist()[0])
+
+
+def company_on(day: date) -> Company:
+    """The company with the weeks of its people."""
+    return with_weeks(policies.company(day))
 
 
 class _Memory:

@@ -15,6 +15,7 @@ from salesops.metrics.compile import metric_named
 from salesops.metrics.errors import AskError
 from salesops.policies import queries as policies
 from salesops.records.access import Viewer, scope_of
+from salesops.records.working_weeks import with_weeks
 from salesops.warehouse.asking import read_ask
 from salesops.warehouse.run import rows_behind, run
 from salesops.warehouse.showing import plain
@@ -82,7 +83,7 @@ def _reader(request: HttpRequest) -> tuple[Viewer, datetime]:
 
 def _ask(request: HttpRequest, name: str, given: dict[str, Any]) -> Ask:
     viewer, now = _reader(request)
-    company = policies.company(now.date())
+    company = with_weeks(policies.company(now.date()))
     try:
         metric_named(name)
         return read_ask(name, given, today=company.day_of(now), company=company, scope=scope_of(viewer, now))

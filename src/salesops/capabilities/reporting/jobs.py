@@ -14,6 +14,7 @@ from salesops.capabilities.reporting.queries.surroundings import surroundings
 from salesops.capabilities.reporting.queries.team import team_page
 from salesops.kernel.scope import EVERYTHING
 from salesops.policies import queries as policies
+from salesops.records.working_weeks import with_weeks
 
 LOOKED_EVERY = 60.0
 """Seconds between two looks whether a new day has begun."""
@@ -34,7 +35,7 @@ def keep_warm(stop: threading.Event) -> None:
 
 def warm(now: datetime, warmed: date | None = None) -> date:
     """Build the three dashboards as an executive sees them, unless that was done for today; the company's today."""
-    company = policies.company(now.date())
+    company = with_weeks(policies.company(now.date()))
     today = company.day_of(now)
     if today != warmed:
         chosen = read_selection({}, today=today, company=company, scope=EVERYTHING)

@@ -24,6 +24,7 @@ from salesops.metrics.errors import AskError
 from salesops.policies import queries as policies
 from salesops.records.access import scope_of, viewer_of
 from salesops.warehouse.state import state
+from salesops.records.working_weeks import with_weeks
 from salesops.web.errors import bad_request
 from salesops.web.visitor import visitor
 
@@ -47,7 +48,7 @@ def selected(view: View) -> View:
 
 def _selection(request: HttpRequest, now: datetime) -> Selection:
     viewer = visitor(request, now)
-    company = policies.company(now.date())
+    company = with_weeks(policies.company(now.date()))
     return read_selection(request.GET, today=company.day_of(now), company=company, scope=scope_of(viewer, now))
 
 

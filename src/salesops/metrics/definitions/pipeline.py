@@ -9,7 +9,7 @@ from salesops.metrics.dimensions import OPEN_DEAL
 from salesops.metrics.measures import counted, mean, summed
 from salesops.metrics.metric import Columns, Metric, Sliced
 from salesops.metrics.view import View
-from salesops.metrics.working_days import working_days
+from salesops.metrics.working_days import owners_working_days
 
 _OPEN = "one open deal"
 _DEAL_TABLES = ("deal", "deal_version")
@@ -24,7 +24,7 @@ def _standing(view: View) -> ibis.Table:
 
 def _stuck(view: View) -> ibis.Table:
     deals = _standing(view)
-    worked = working_days(deals.stage_entered_on, view.bounds(deals).last, view.company.holidays)
+    worked = owners_working_days(deals, view.bounds(deals).last, view.company)
     return deals.filter(worked > deals.expected_days)
 
 

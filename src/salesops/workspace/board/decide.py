@@ -6,6 +6,7 @@ from datetime import date
 
 from salesops.capabilities.process.decide.rotting import days_in, past_norm
 from salesops.kernel.decision import Reason
+from salesops.kernel.working_days import MONDAY_TO_FRIDAY, Week
 from salesops.policies.documents.sales_process import Pipeline, Stage
 
 
@@ -33,11 +34,13 @@ class Standing:
         return tuple(reason for reason in (self.close_date_passed, self.past_norm, self.no_next_step) if reason)
 
 
-def standing(deal: Deal, stage: Stage | None, today: date, holidays: Collection[date] = ()) -> Standing:
+def standing(
+    deal: Deal, stage: Stage | None, today: date, holidays: Collection[date] = (), week: Week = MONDAY_TO_FRIDAY
+) -> Standing:
     """How an open deal stands on a day; nothing is wrong with a closed one."""
     if deal.status != "open":
         return Standing()
-    days = days_in(deal.entered_on, today, holidays)
+    days = days_in(deal.entered_on, today, holidays, week)
     return Standing(days, past_norm(days, stage), _close_date_passed(deal.close_date, today), _no_next_step(deal))
 
 

@@ -51,7 +51,7 @@ def _is_past_norm(values: Mapping[str, Any], process: SalesProcess, today: date,
     since: datetime | None = values.get("stage_since")
     pipeline = process.pipeline(values["pipeline"]) if values["pipeline"] else None
     stage = pipeline.match(values["stage"]) if pipeline else None
-    days = days_in(company.day_of(since) if since else None, today, company.holidays)
+    days = days_in(company.day_of(since) if since else None, today, company.holidays, company.week_of(values["owner"]))
     return past_norm(days, stage) is not None
 
 

@@ -91,7 +91,7 @@ def _task(task: Task, now: Now) -> Judged:
 
 def _deal(deal: Deal, now: Now) -> Judged:
     stood = Stood("open", deal.entered_on, deal.close_date, deal.next_step)
-    found = standing(stood, deal.stage, now.today, now.holidays)
+    found = standing(stood, deal.stage, now.today, now.holidays, deal.week)
     named = {
         "close-date-passed": found.close_date_passed,
         "past-norm": found.past_norm,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from salesops.kernel.working_days import MONDAY_TO_FRIDAY, Week
 from salesops.policies.documents.sales_process import Stage
 
 
@@ -58,6 +59,8 @@ class Deal:
     close_date: date | None
     next_step: str
     quiet_for: int | None = None
+    week: Week = MONDAY_TO_FRIDAY
+    """The days on which its owner works."""
 
 
 Fact = Task | Lead | Meeting | Deal

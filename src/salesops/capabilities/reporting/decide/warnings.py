@@ -1,6 +1,5 @@
 """Why a deal needs help, in words; and the same rules over a table of open deals, to find the largest of them."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -8,7 +7,8 @@ from typing import Literal
 import ibis
 
 from salesops.capabilities.reporting.facts import OpenDeal
-from salesops.metrics.working_days import working_days
+from salesops.kernel.company import Company
+from salesops.metrics.working_days import owners_working_days
 
 QUIET_DAYS = 21
 """Without any activity for longer than this, a deal has gone quiet."""
@@ -38,7 +38,7 @@ def warnings_of(deal: OpenDeal) -> tuple[Warning_, ...]:
     return tuple(found)
 
 
-def with_signs(open_deals: ibis.Table, day: date, holidays: Collection[date] = ()) -> ibis.Table:
+def with_signs(open_deals: ibis.Table, day: date, company: Company = Company()) -> ibis.Table:  # noqa: B008  frozen
     """Rows of open deals with what `OpenDeal` holds beyond them, and `at_risk`: whether `warnings_of` finds anything.
 
     A missing next step counts only where next steps are kept at all: where some open deal has one.
@@ -47,7 +47,7 @@ def with_signs(open_deals: ibis.Table, day: date, holidays: Collection[date] = (
     filled = (open_deals.next_step != "").fill_null(False)  # noqa: FBT003
     signs = open_deals.mutate(
         days_overdue=ibis.greatest(today.delta(open_deals.close_date, unit="day").fill_null(0), 0),
-        days_in_stage=working_days(open_deals.stage_entered_on, today, holidays),
+        days_in_stage=owners_working_days(open_deals, today, company),
         days_since_activity=today.delta(open_deals.last_activity_on, unit="day"),
         next_step_missing=~filled & filled.any().over(),
     )

@@ -54,7 +54,7 @@ def _riskiest(tables: Tables, ask: Ask, company: Company, limit: int, offset: in
 
 
 def _at_risk(tables: Tables, ask: Ask, company: Company) -> ibis.Table:
-    signs = with_signs(rows_expr(ask.metric, tables, ask, company), ask.as_of or ask.today, company.holidays)
+    signs = with_signs(rows_expr(ask.metric, tables, ask, company), ask.as_of or ask.today, company)
     return signs.filter(signs.at_risk)
 
 

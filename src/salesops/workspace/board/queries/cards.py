@@ -85,7 +85,8 @@ def _card(row: Row, names: Mapping[str, Mapping[int, str]], since: datetime | No
     stage = choices.process.stage(row["pipeline"], row["stage"])
     entered = choices.company.day_of(since) if since else None
     deal = Deal(row["status"], entered, row["close_date"], row["next_step"])
-    found = standing(deal, stage, choices.today, choices.company.holidays)
+    company = choices.company
+    found = standing(deal, stage, choices.today, company.holidays, company.week_of(row["owner"]))
     owner = names.get("person", {}).get(row["owner"], "")
     account = names.get("account", {}).get(row["account"], "")
     shown = row["close_date"] if row["status"] == "open" else row["closed_on"]

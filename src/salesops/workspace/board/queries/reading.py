@@ -12,6 +12,7 @@ from salesops.policies.documents.sales_process import SalesProcess
 from salesops.policies.queries import all_in_force
 from salesops.records import listing
 from salesops.records.access import Viewer, scope_of
+from salesops.records.working_weeks import with_weeks
 from salesops.workspace.board.choices import Choices, check, given_in, number_in, pipeline_of
 from salesops.workspace.board.queries.views import SAVED, chosen_in
 from salesops.workspace.views.queries import view_of
@@ -26,9 +27,9 @@ class Rules:
 
 
 def rules(on: date) -> Rules:
-    """One query."""
+    """Two queries."""
     documents = all_in_force(on)
-    return Rules(cast(CompanyDocument, documents["company"]).values(), cast(SalesProcess, documents["sales_process"]))
+    return Rules(with_weeks(cast(CompanyDocument, documents["company"]).values()), cast(SalesProcess, documents["sales_process"]))
 
 
 def choices(

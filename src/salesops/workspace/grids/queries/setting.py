@@ -7,6 +7,7 @@ from salesops.kernel.company import Company
 from salesops.kernel.scope import Scope
 from salesops.policies import queries as policies
 from salesops.records.access import Viewer, scope_of
+from salesops.records.working_weeks import with_weeks
 from salesops.workspace import editing
 from salesops.workspace.grids.columns import columns_of
 from salesops.workspace.grids.selection import Setting
@@ -35,7 +36,7 @@ class Standing:
 
 def standing(kind: str, viewer: Viewer, now: datetime, moment: datetime | None = None) -> Standing:
     """Where the viewer stands; `moment` is the past one looked at."""
-    company = policies.company(now.date())
+    company = with_weeks(policies.company(now.date()))
     today = company.day_of(moment or now)
     sheet, process, custom = SHEETS[kind], editing.processes(today), editing.custom_fields(kind, today)
     setting = Setting(sheet, columns_of(sheet, custom, process), process, custom, viewer.person_id, today, moment, company)

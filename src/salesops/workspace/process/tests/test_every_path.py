@@ -175,6 +175,7 @@ ELSEWHERE = {
     "grids.actions.attempts": "tries changes of bulk edits, which is the path above",
     "grids.api": "undo, tested below",
     "handoffs.handing": "fills in the packet of a hand-off through editing.change",
+    "process.many": "the same for several deals, through process.moving: tested in test_gates_of_many",
     "process.moving": "fills in and moves for the gate page and the API",
     "record_pages.actions.products": "writes lines of a deal, and its amount",
     "record_pages.actions.roles": "writes contact roles of a deal",

@@ -6,6 +6,7 @@ from typing import Literal
 from salesops.capabilities.process.decide.rotting import days_in, past_norm
 from salesops.policies.documents.sales_process import Pipeline, Stage
 from salesops.records.life.reading import since
+from salesops.records.working_weeks import with_weeks
 from salesops.web import formatting as written
 from salesops.web.components import Chip
 from salesops.workspace.record_pages.queries.seen import Seen
@@ -65,7 +66,9 @@ def _days(seen: Seen) -> int | None:
         return None
     if seen.values.get("status") != "open":
         return (seen.visit.day - seen.words.day(entered)).days
-    return days_in(seen.words.day(entered), seen.visit.day, seen.visit.company.holidays)
+    company = with_weeks(seen.visit.company)
+    week = company.week_of(seen.values.get("owner"))
+    return days_in(seen.words.day(entered), seen.visit.day, company.holidays, week)
 
 
 def _steps(pipeline: Pipeline, here: str, days: int | None) -> tuple[Step, ...]:

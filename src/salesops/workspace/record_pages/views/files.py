@@ -15,6 +15,7 @@ from salesops.workspace.record_pages.queries.seen import Seen, seen
 from salesops.workspace.record_pages.receiving import was_too_large
 from salesops.workspace.record_pages.views.answers import go, part, refuse
 from salesops.workspace.record_pages.visit import Visit
+from salesops.workspace.refusals import told_of
 
 MOST_AT_ONCE = 20
 SANDBOX = "default-src 'none'; sandbox"
@@ -84,5 +85,5 @@ def _check(looked_at: Seen) -> None:
 def _shown(request: HttpRequest, looked_at: Seen, refused: FileRefused | None = None, *, status: int = 200) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return refuse(request, looked_at.address, refused) if refused else go(request, looked_at.address)
-    shown = files_shown(looked_at, problem=said(refused) if refused else "")
+    shown = files_shown(looked_at, problem=told_of(refused) if refused else "")
     return part(request, "files.html", {"files": shown}, status=status, changed=refused is None)

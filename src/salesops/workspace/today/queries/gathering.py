@@ -184,6 +184,7 @@ def _deal(row: Row, since: datetime | None, last: datetime | None, asked: Asked)
         close_date=row["close_date"],
         next_step=row["next_step"],
         quiet_for=(asked.today - company.day_of(began)).days,
+        week=company.week_of(row["owner"]),
     )
 
 
