@@ -23,6 +23,12 @@ def test_moves_that_cannot_be_judged_are_counted_and_leave_the_share_alone():
     assert line("", []).share is None
 
 
+def test_what_an_import_brought_past_a_gate_is_counted_among_the_lacking():
+    lacking = {"gate": "lacking", "missing": ("amount",)}
+    found = line("", [made(came_by="import", **lacking), made(**lacking), made(came_by="import", afterwards=True, **lacking)])
+    assert (found.lacking, found.imported) == (3, 1)
+
+
 def test_an_exception_is_neither_met_nor_lacking():
     found = line("", [made(gate="excused"), made()])
     assert (found.excused, found.lacking, found.share) == (1, 0, 0.5)

@@ -1,4 +1,7 @@
-"""The same forbidden move through every path there is: refused alike, for the same reasons, and nothing is written."""
+"""The same forbidden move through every path there is: refused alike, for the same reasons, and nothing is written.
+
+Imports go the same ways, in `test_imports_past_gates`: they write by other means, which need a record store that commits.
+"""
 
 import ast
 import html

@@ -15,6 +15,7 @@ from salesops.policies import actions as policies
 from salesops.records import importing, queries
 from salesops.records.listing import Ask, ids
 from salesops.workspace import editing
+from salesops.workspace.imports import carrying_out
 from salesops.workspace.imports.carrying_out import carry_out, custom_fields
 from salesops.workspace.process.tests.test_every_path import CASES, FIELDS, PROCESS, STATUS, Case, make_deal, wanted
 
@@ -23,8 +24,10 @@ REFUSING = PROCESS.replace("pipelines:", "imports: refuse\npipelines:", 1)
 
 
 @pytest.fixture(autouse=True)
-def _home(settings, tmp_path):
+def _home(settings, tmp_path, monkeypatch):
+    """The warehouse, which has nothing to do with it, does not follow."""
     settings.HOME, settings.WAREHOUSE_URL = tmp_path, str(tmp_path / "warehouse")
+    monkeypatch.setattr(carrying_out, "refresh", lambda at: None)
 
 
 def hold(text: str) -> None:
