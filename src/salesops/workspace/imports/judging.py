@@ -2,21 +2,25 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from salesops.capabilities.process.decide.gate import judge_move
 from salesops.capabilities.process.facts import Gate, Standing
 from salesops.capabilities.process.models import Request
 from salesops.capabilities.process.queries.standing import granted_to_all, move_with
 from salesops.history.encoding import CUSTOM
+from salesops.kernel.condition import Condition, holds
 from salesops.kernel.decision import Decision
 from salesops.kernel.kinds import DEAL, KINDS, Field
 from salesops.policies.documents.sales_process import Pipeline, SalesProcess
 from salesops.records.importing.gates import Arriving, Verdict
 from salesops.workspace.editing.process import custom_fields, processes
 
+_ALWAYS = ("pipeline", "stage", "status", "loss_reason")
+"""What a gate looks at whatever the process says."""
 _FAR = {"account": "account", "owner": "person"}
 
 
@@ -31,10 +35,11 @@ class ProcessJudge:
 
     def __init__(self, process: SalesProcess, day: date) -> None:
         self.process, self.day = process, day
-        self.looks_at = _fields(frozenset().union(*(one.looked_at for one in process.pipelines)), day)
+        self.looks_at = _fields(frozenset(_ALWAYS).union(*(one.looked_at for one in process.pipelines)), day)
         self.asks_what_was_done = any(one.asks_what_was_done for one in process.pipelines)
         self.first = {one.key: one.first.key for one in process.pipelines}
-        self._written: dict[Decision[Gate], Verdict] = {}
+        self._asked = {one.key: Asked.of(one) for one in process.pipelines}
+        self._known: dict[tuple[Any, ...], Verdict] = {}
 
     def __call__(self, deals: Sequence[Arriving]) -> list[Verdict]:
         return [self._verdict(deal) for deal in deals]
@@ -43,10 +48,12 @@ class ProcessJudge:
         pipeline = self.process.pipeline(str(deal.values["pipeline"]))
         if pipeline is None or not pipeline.has_rules:
             return Verdict()
-        decision = self._decide(deal, pipeline)
-        if decision not in self._written:
-            self._written[decision] = self._told(decision)
-        return self._written[decision]
+        if deal.id in self._granted:
+            return self._told(self._decide(deal, pipeline))
+        key = self._asked[pipeline.key].seen_of(deal)
+        if key not in self._known:
+            self._known[key] = self._told(self._decide(deal, pipeline))
+        return self._known[key]
 
     def _decide(self, deal: Arriving, pipeline: Pipeline) -> Decision[Gate]:
         stood = deal.stood or (pipeline.key, pipeline.first.key)
@@ -58,8 +65,8 @@ class ProcessJudge:
         return judge_move(self.process, standing, move_with(granted, pipeline, str(deal.values["stage"]), **known))
 
     @cached_property
-    def _granted(self) -> Mapping[int, Sequence[Request]]:
-        return granted_to_all()
+    def _granted(self) -> Mapping[int | None, Sequence[Request]]:
+        return dict(granted_to_all())
 
     def _told(self, decision: Decision[Gate]) -> Verdict:
         gate = decision.answer
@@ -69,6 +76,36 @@ class ProcessJudge:
         reasons = [{"text": one.text, "rule": one.rule} for one in decision.reasons]
         written = json.dumps({"answer": answer, "reasons": reasons}, ensure_ascii=False)
         return Verdict(without, written, refused=self.process.imports == "refuse" and not gate.allowed)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All of a deal that what is told of a decision can depend on: deals alike in it are judged once.
+
+    Of a field that is required, whether it is filled; of a condition, whether it holds.
+    """
+
+    filled: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+
+    @classmethod
+    def of(cls, pipeline: Pipeline) -> "Asked":
+        criteria = [one for stage in pipeline.stages for one in (*stage.entry, *stage.exit) if one.condition is not None]
+        conditions = (*(one.meets for one in criteria), *(one.concerns for one in pipeline.approvals))
+        required = {name for stage in pipeline.stages for name in stage.required_fields}
+        return cls(tuple(sorted(required)), conditions)
+
+    def seen_of(self, deal: Arriving) -> tuple[Any, ...]:
+        values = deal.values
+        return (
+            deal.stood,
+            *(values.get(name) for name in _ALWAYS),
+            *(values.get(name) in (None, "") for name in self.filled),
+            *(holds(one, values) for one in self.conditions),
+            tuple(deal.done_here.items()),
+            tuple(deal.done_ever.items()),
+            deal.roles,
+        )
 
 
 def _fields(names: frozenset[str], day: date) -> dict[str, Field]:

@@ -155,3 +155,16 @@ def test_a_flag_goes_when_the_deal_moves_on_or_the_import_is_undone(cast, tmp_pa
     assert flagged() == [left]
     importing.undo(last.batch_id, by=TESTER, at=NOW)
     assert flagged() == []
+
+
+def test_what_the_file_itself_says_of_a_loss_or_an_amount_counts(cast, tmp_path):
+    hold(PROCESS)
+    lost, large, small = (make_deal(cast, "terms", amount=amount) for amount in ("5000", "5000", "250000"))
+    known = {one: deal_of(one).external_id for one in (lost, large, small)}
+    rows = [
+        {**row_of(CASES["no reason for the loss"], known[lost]), "loss_reason": "Price", "amount": "5000"},
+        {**row_of(CASES["a missing approval"], known[large]), "amount": "250000"},
+        {**row_of(CASES["a missing approval"], known[small]), "amount": "99999.99"},
+    ]
+    outcome = bring(file_of(tmp_path, rows))
+    assert (outcome.flags.moved, [one.external_id for one in outcome.flags.shown]) == (3, [known[large]])
