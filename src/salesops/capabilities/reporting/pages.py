@@ -23,8 +23,8 @@ from salesops.metrics.catalogue import METRICS
 from salesops.metrics.errors import AskError
 from salesops.policies import queries as policies
 from salesops.records.access import scope_of, viewer_of
-from salesops.warehouse.state import state
 from salesops.records.working_weeks import with_weeks
+from salesops.warehouse.state import state
 from salesops.web.errors import bad_request
 from salesops.web.visitor import visitor
 

@@ -72,7 +72,7 @@ def _gates(flags: FlagsKept, *, tried: bool) -> str:
 def _flagged(flags: FlagsKept) -> Table:
     columns = (Column("Deal"), Column("Stage"), Column("Lacks"))
     rows = tuple(
-        (Cell(one.name, one.external_id), Cell(one.stage), Cell(one.without, whole=True)) for one in flags.shown[:_SHOWN_FLAGS]
+        (Cell(one.name, one.external_id, whole=True), Cell(one.stage), Cell(one.without)) for one in flags.shown[:_SHOWN_FLAGS]
     )
     return Table("Deals past a gate", columns, rows)
 
