@@ -12,7 +12,8 @@ A_WEEK = 7
 _DAY = timedelta(days=1)
 Week = frozenset[int]
 """The days of the week on which somebody works, Monday 0."""
-MONDAY_TO_FRIDAY: Week = frozenset(range(5))
+WORKED = 5
+MONDAY_TO_FRIDAY: Week = frozenset(range(WORKED))
 
 
 def is_worked(day: date, holidays: Collection[date] = (), week: Week = MONDAY_TO_FRIDAY) -> bool:
