@@ -121,7 +121,8 @@ def numbers_state(request: HttpRequest, chosen: Selection, now: datetime) -> Htt
 
 def _lacking(request: HttpRequest) -> Lacking | None:
     now = datetime.now(UTC)
-    return lacking(state(now), viewer_of(request.user, now), now)
+    found = state(now)
+    return None if found.is_good else lacking(found, viewer_of(request.user, now), now)
 
 
 def _known(name: str) -> str:

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from salesops.kernel.scope import EVERYTHING
+from salesops.records import listing
 from salesops.records import queries as records
 from salesops.records.access import Viewer, may
 from salesops.workspace.views.conditions import read
@@ -31,28 +32,30 @@ def view_of(viewer: Viewer, view_id: int) -> View:
 
 def default_view(viewer: Viewer, kind: str, surface: Surface) -> View | None:
     """What the viewer starts with on a surface, if they chose something."""
+    if _chosen(viewer, kind, surface) is None:
+        return None
     return next((view for view in views_for(viewer, kind, surface) if view.is_default), None)
 
 
 def teams_of(viewer: Viewer) -> tuple[int, ...]:
-    """The viewer's team and those above it."""
+    """The viewer's team and those above it. Two queries."""
     person = records.get("person", viewer.person_id, scope=EVERYTHING) if viewer.person_id else None
     team, found = person["team"] if person else None, []
+    parents = dict(iter(listing.grouped(listing.Ask("team"), ("id", "parent"), scope=EVERYTHING))) if team is not None else {}
     while team is not None and team not in found and len(found) < _DEEPEST:
         found.append(team)
-        row = records.get("team", team, scope=EVERYTHING)
-        team = row["parent"] if row else None
+        team = parents.get(team)
     return tuple(found)
 
 
 def teams_to_share_with(viewer: Viewer) -> tuple[tuple[int, str], ...]:
     """(id, name) of the teams the viewer may share a view with."""
     if may_manage(viewer):
-        listing = records.listed("team", scope=EVERYTHING, order=("name",), limit=500)
-        return tuple((row.id, row["name"]) for row in listing.rows)
-    teams = teams_of(viewer)
-    names = records.names_of("team", teams)
-    return tuple((team, names[team]) for team in teams if team in names)
+        teams = records.listed("team", scope=EVERYTHING, order=("name",), limit=500)
+        return tuple((row.id, row["name"]) for row in teams.rows)
+    own = teams_of(viewer)
+    names = records.names_of("team", own)
+    return tuple((team, names[team]) for team in own if team in names)
 
 
 def _within(viewer: Viewer) -> QuerySet[SavedView]:
