@@ -99,6 +99,7 @@ def build(rng: Rng, size: Size) -> World:
         "activity": work.activities(rng, number(rng, size.activities), setting, deal_count, lead_count),
         "change": work.changes(rng, number(rng, size.others), setting),
         "deal_contact": customers.deal_contacts(rng, deal_count),
+        "hand_off": work.hand_offs(rng, number(rng, size.others), setting),
         "subscription": customers.subscriptions(rng, number(rng, size.subscriptions), setting),
         "invoice": customers.invoices(rng, number(rng, size.others), setting),
         "spend": plan.spend(rng, number(rng, size.others)),

@@ -1,8 +1,8 @@
-"""A week of hand-offs in two time zones, with a holiday, while workers are killed: everything is sent once, in time.
+"""A week of hand-offs in three time zones, with a holiday, while workers are killed: everything is sent once, in time.
 
-In both time zones the clock is put back within the walk, Europe's on its first day, America's on its last Sunday; one works
-through the night in which it is. The days are walked minute by minute. Two workers walk them at once; each is killed several
-times and goes on where it was.
+Within the walk the clock is put forward in Berlin, on its first day, and back in Santiago and Sydney, on its last Sunday; in
+Berlin and Sydney somebody works through the night in which it is. The days are walked minute by minute. Two workers walk them
+at once; each is killed several times and goes on where it was.
 """
 
 import random
@@ -42,9 +42,9 @@ hand_offs:
     escalations: [{at_share: 1.4, managers: 1}]
 """
 NIGHTS = {day: ["22:00-06:00"] for day in ("monday", "tuesday", "wednesday", "saturday", "sunday")}
-PEOPLE = (("America/New_York", None), ("Europe/Berlin", None), ("Europe/Berlin", NIGHTS))
-HOLIDAY = datetime(2024, 10, 31).date()
-SUNDAY = datetime(2024, 10, 27, tzinfo=UTC)
+PEOPLE = (("America/Santiago", None), ("Europe/Berlin", NIGHTS), ("Australia/Sydney", NIGHTS))
+HOLIDAY = datetime(2024, 4, 4).date()
+SUNDAY = datetime(2024, 3, 31, tzinfo=UTC)
 BEGUN = [SUNDAY + timedelta(minutes=m) for m in (0, 433, 2221, 3810, 5 * 1440 + 780)]
 MINUTES = 8 * 24 * 60 + 17 * 60
 
@@ -55,7 +55,7 @@ from salesops.capabilities.handoffs.following import follow_history
 from salesops.kernel.actor import Actor
 from salesops.policies.actions import apply
 from salesops.records import actions
-by, at = Actor(None, "the tests", "test"), datetime(2024, 10, 21, tzinfo=UTC)
+by, at = Actor(None, "the tests", "test"), datetime(2024, 3, 25, tzinfo=UTC)
 apply("policy: company\\nholidays: ['{HOLIDAY}']", starts_on=date(2020, 1, 1), by=by, at=at)
 apply('''{POLICY}''', starts_on=date(2020, 1, 1), by=by, at=at)
 boss = actions.hire_person({{"name": "Boss", "role": "manager", "hired_on": date(2022, 1, 3)}}, by=by, at=at).id
@@ -81,7 +81,7 @@ from salesops.capabilities.handoffs.following import follow_history, send_due
 place = Path(sys.argv[1])
 minute = int(place.read_text() or 0) if place.exists() else 0
 while minute <= {MINUTES}:
-    at = datetime(2024, 10, 27, tzinfo=UTC) + timedelta(minutes=minute)
+    at = datetime(2024, 3, 31, tzinfo=UTC) + timedelta(minutes=minute)
     if minute % 60 == 0:
         follow_history(at=at)
     send_due(at=at)

@@ -5,6 +5,7 @@ from salesops.metrics.definitions.compliance import COMPLIANCE
 from salesops.metrics.definitions.conversion import CONVERSION
 from salesops.metrics.definitions.economics import ECONOMICS
 from salesops.metrics.definitions.follow_up import FOLLOW_UP
+from salesops.metrics.definitions.hand_offs import HAND_OFFS
 from salesops.metrics.definitions.leads import LEADS
 from salesops.metrics.definitions.outcomes import OUTCOMES
 from salesops.metrics.definitions.pipeline import PIPELINE
@@ -24,6 +25,7 @@ _SUBJECTS = (
     SUFFICIENCY,
     CONVERSION,
     COMPLIANCE,
+    HAND_OFFS,
     SLIPPAGE,
     LEADS,
     ACTIVITIES,

@@ -27,6 +27,7 @@ _USED = {
         "went_to_position", "expected_days", "came_from", "gate",
     ),
     "activity": (*_OWNER, "activity_id", "type", "outcome", "on", "minutes", "contact_id", "deal_id", "account"),
+    "hand_off": (*_OWNER, "hand_off_id", "started_on", "accepted_at", "sent_back_at", "breached_at", "minutes"),
     "subscription": (*_OWNER, "account_id", "starts_on", "ends_on", "monthly_amount"),
     "person_version": (
         *_VALID, "person_id", "person", "role", "manager_id", "team_id", "team", "hired_on", "left_on", "ramped_on",

@@ -16,9 +16,9 @@ from salesops.metrics.view import View, view_of
 Tables = Mapping[str, ibis.Table]
 
 SHOWN = (
-    "on", "deal_id", "lead_id", "activity_id", "subscription_id", "quota_id", "spend_id", "sequence", "name", "company",
-    "account", "person", "team", "kind", "action", "record_id", "type", "outcome", "measure", "pipeline", "stage",
-    "status", "segment",
+    "on", "deal_id", "lead_id", "activity_id", "subscription_id", "quota_id", "spend_id", "hand_off_id", "hand_off", "sequence",
+    "name", "company", "account", "person", "team", "kind", "action", "record_id", "type", "outcome", "measure", "pipeline",
+    "stage", "status", "segment",
     "region", "industry", "country", "product", "source", "campaign", "amount", "monthly_amount", "minutes",
     "days", "of_days",
     "currency", "probability", "forecast_category", "close_date", "created_on", "closed_on", "stage_entered_on",

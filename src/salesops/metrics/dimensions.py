@@ -13,6 +13,7 @@ ACTIVITY = (*OWNER, *ACCOUNT, "pipeline", "type", "outcome")
 SUBSCRIPTION = (*OWNER, *ACCOUNT, "product")
 CHANGE = (*OWNER, "kind", "action", "source")
 QUOTA = (*OWNER, "segment")
+HAND_OFF = (*OWNER, "hand_off", "kind", "outcome")
 
 COLUMNS = {"person_id": "owner_id", "day": "on"}
 """Where the column has another name than the dimension."""

@@ -210,6 +210,26 @@ SCHEMAS: dict[str, ibis.Schema] = {
             "on": "date",
             "source": "string",
         },
+        "hand_off": {
+            "hand_off_id": "int64",
+            **_OWNER,
+            "key": "string",
+            "hand_off": "string",
+            "kind": "string",
+            "deal_id": "int64",
+            "lead_id": "int64",
+            "account_id": "int64",
+            "sender_id": "int64",
+            "state": "string",
+            "started_at": "timestamp(6)",
+            "started_on": "date",
+            "due_at": "timestamp(6)",
+            "accepted_at": "timestamp(6)",
+            "sent_back_at": "timestamp(6)",
+            "breached_at": "timestamp(6)",
+            "minutes": "int64",
+            "lacked": "string",
+        },
         "quota": {
             "quota_id": "int64",
             **_OWNER,
@@ -248,5 +268,8 @@ stood there until it left (`kernel.working_days`), null while it stands there.
 `deal_way` rows are the whole way of a deal so far: the stages it came to in their order, with ARROW between them, and the
 whole seconds from the first to the last entry.
 `quota` rows are one per person (or team, then `owner_id` is null) and quota period, after ramp.
+`hand_off` rows are of whoever must act or has acted (null while several may); `hand_off` is what the policy calls it, `key` its
+key there, `minutes` those to acceptance as its clock counts, `breached_at` when its time was over before anybody answered,
+`lacked` the fields of its packet that were empty at the start, each followed by `|`.
 `change` holds edits made by people, not by imports. `ends_on` is excluded everywhere; null = open end.
 `calendar` gives, for each day, the first day of the week, month, ... it belongs to."""

@@ -107,6 +107,10 @@ _DEPENDS: dict[str, tuple[str, ...]] = {
         "FROM c_invoice",
         f"SELECT invoice_id FROM w_invoice WHERE {_BY_OWNER} OR {_BY_ACCOUNT} OR {_BY_DEAL}",
     ),
+    "hand_off": (
+        "SELECT record_id FROM news WHERE kind = 'hand_off'",
+        f"SELECT hand_off_id FROM w_hand_off WHERE {_BY_OWNER}",
+    ),
     "change": (
         "SELECT seq FROM news WHERE by_id <> 0 AND source <> 'import'",
         f"SELECT sequence FROM w_change WHERE {_BY_OWNER}",

@@ -1,9 +1,9 @@
-"""What people did: activities, and the edits they made."""
+"""What people did: activities, the edits they made, what was handed over to them."""
 
 from datetime import timedelta
 
 from tests.agreement.world.deals import PIPELINES, Setting
-from tests.agreement.world.draw import Rng, local_day, maybe, moment, pick
+from tests.agreement.world.draw import Rng, chance, local_day, maybe, moment, pick
 from tests.agreement.world.people import whose
 
 TYPES = (
@@ -58,3 +58,27 @@ def changes(rng: Rng, count: int, setting: Setting) -> list[dict]:
             }
         )
     return rows
+
+
+def hand_offs(rng: Rng, count: int, setting: Setting) -> list[dict]:
+    rows = []
+    for hand_off_id in range(1, count + 1):
+        at = moment(rng)
+        person = maybe(rng, rng.randint(1, setting.people)) if setting.people else None
+        due, answered = at + timedelta(days=rng.randint(0, 3), minutes=5), at + timedelta(days=rng.randint(0, 4), minutes=5)
+        answer = rng.choice(("accepted_at", "accepted_at", "sent_back_at", "nobody"))
+        rows.append(
+            {
+                "hand_off_id": hand_off_id,
+                **whose(setting.person_versions, person, at),
+                "hand_off": rng.choice(("Hot leads", "Won deals")),
+                "kind": rng.choice(("deal", "lead")),
+                "started_at": at,
+                "started_on": local_day(at, setting.zone),
+                "due_at": due,
+                answer: answered,
+                "breached_at": due if chance(rng, 70) and (answer == "nobody" or answered > due) else None,
+                "minutes": rng.choice((0, 5, 6, 700, None)) if answer == "accepted_at" else None,
+            }
+        )
+    return [{**dict.fromkeys(("accepted_at", "sent_back_at")), **row} for row in rows]

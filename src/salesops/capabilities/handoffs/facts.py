@@ -47,7 +47,7 @@ class Measured:
     breached: int
     sent_back: int
     waiting: int
-    median_minutes: int | None
+    median_minutes: float | None
     ninety_minutes: int | None
     lacked: tuple[tuple[str, int], ...]
 

@@ -21,6 +21,7 @@ _DAYS = {
     "invoice": "issued_on",
     "spend": "month",
     "quota": "starts_on",
+    "hand_off": "started_on",
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import ibis
 
 from salesops.metrics.tables import SCHEMAS
-from salesops.warehouse.build import accounts, activities, changes, days, deals, leads, money, people, quotas
+from salesops.warehouse.build import accounts, activities, changes, days, deals, hand_offs, leads, money, people, quotas
 from salesops.warehouse.build.built import Built
 from salesops.warehouse.build.policies import Policies
 from salesops.warehouse.build.shop import Shop
@@ -48,6 +48,7 @@ SUBJECTS: dict[str, Subject] = {
         Subject("invoice", ("invoice",), money.invoices, "invoice_id", _MONEY),
         Subject("spend", ("spend",), money.spend, reads=_MONEY),
         Subject("change", ("change",), changes.build, "sequence", _MONEY),
+        Subject("hand_off", ("hand_off",), hand_offs.build, "hand_off_id", _MONEY),
         Subject("quota", ("quota",), quotas.quotas, reads=frozenset({"quotas", "company"})),
         Subject("target", ("target",), quotas.targets, reads=frozenset({"targets"})),
         Subject("calendar", ("calendar",), days.build, reads=frozenset({"company", "year"})),

@@ -62,6 +62,11 @@ TOTALS = (
     _counted("subscription"),
     _counted("invoice"),
     _counted("spend"),
+    Total(
+        "hand-offs by state",
+        "SELECT state, count(*) AS n FROM handoffs_hand_off GROUP BY 1",
+        "SELECT state, count(*) FROM w_hand_off GROUP BY 1",
+    ),
     _current("person"),
     _current("team"),
 )

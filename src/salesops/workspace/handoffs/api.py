@@ -103,7 +103,7 @@ class Reported(Schema):
     breached: int
     sent_back: int
     waiting: int
-    median_minutes: int | None
+    median_minutes: float | None
     ninety_minutes: int | None
     lacked: list[Lacked]
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from statistics import median_low
+from statistics import median
 
 from salesops.capabilities.handoffs.facts import Measured, Passed
 
@@ -19,7 +19,7 @@ def measure(group: str, found: Sequence[Passed]) -> Measured:
         breached,
         back,
         len(found) - met - breached - back,
-        median_low(took) if took else None,
+        float(median(took)) if took else None,
         nearest_rank(took, 0.9) if took else None,
         tuple(sorted(lacked.items(), key=lambda item: (-item[1], item[0]))),
     )

@@ -10,6 +10,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from salesops.capabilities.handoffs.decide import TAKEN_BACK_WITHIN
 from salesops.capabilities.handoffs.models import HandOff, Sending, Taker
 from salesops.capabilities.handoffs.queries.outcomes import Outcome, of_outcome, started_between
+from salesops.capabilities.handoffs.queries.teams import teams
 from salesops.kernel.scope import Scope
 from salesops.records.access import Viewer, may_change
 
@@ -27,7 +28,8 @@ class Wanted:
     which: Which = "open"
     key: str = ""
     outcome: Outcome | None = None
-    receivers: frozenset[int] | None = None
+    person: int | None = None
+    team: int | None = None
     since: datetime | None = None
     until: datetime | None = None
     limit: int = 50
@@ -52,8 +54,10 @@ def _narrowed(found: QuerySet[HandOff], wanted: Wanted, at: datetime) -> QuerySe
     found = started_between(found, wanted.since, wanted.until)
     if wanted.key:
         found = found.filter(key=wanted.key)
-    if wanted.receivers is not None:
-        found = found.filter(receiver_id__in=wanted.receivers)
+    if wanted.person is not None:
+        found = found.filter(receiver_id=wanted.person)
+    if wanted.team is not None:
+        found = found.filter(teams(at).started_in(wanted.team))
     return of_outcome(found, wanted.outcome, at) if wanted.outcome else found
 
 

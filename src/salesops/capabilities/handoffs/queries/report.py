@@ -10,7 +10,8 @@ from salesops.capabilities.handoffs.decide.measuring import measure, measured_by
 from salesops.capabilities.handoffs.facts import Measured, Passed
 from salesops.capabilities.handoffs.queries.outcomes import judged, started_between
 from salesops.capabilities.handoffs.queries.queue import seen
-from salesops.kernel.scope import EVERYTHING, Scope
+from salesops.capabilities.handoffs.queries.teams import teams
+from salesops.kernel.scope import Scope
 from salesops.policies import queries as policies
 from salesops.records import queries as records
 
@@ -27,7 +28,8 @@ class Group:
 
 
 def report(by: By, *, scope: Scope, since: datetime | None, until: datetime | None, at: datetime, key: str = "") -> list[Group]:
-    """Those that started in [since, until), as they were at `at`. A person's team is the one they are in now."""
+    """Those that started in [since, until), as they were at `at`. A
+    person's team is the one they were in then. Counted so, the numbers are those of the metrics `hand_offs_*`."""
     found = passed(scope=scope, since=since, until=until, at=at, key=key)
     grouped = _groups(by, found, at)
     called = _called(by, found, set(grouped.values()))
@@ -58,8 +60,8 @@ def _groups(by: By, found: list[Passed], at: datetime) -> dict[int, str]:
     if by == "person":
         return {id(one): "" if one.receiver is None else str(one.receiver) for one in found}
     if by == "team":
-        teams = team_of({one.receiver for one in found if one.receiver is not None})
-        return {id(one): teams.get(one.receiver or 0, "") for one in found}
+        known = teams(at)
+        return {id(one): str(known.held(one.receiver, one.started_at) or "") for one in found}
     zone = ZoneInfo(policies.company(at.date()).time_zone)
     return {id(one): _monday(one.started_at, zone) for one in found}
 
@@ -67,11 +69,6 @@ def _groups(by: By, found: list[Passed], at: datetime) -> dict[int, str]:
 def _monday(moment: datetime, zone: ZoneInfo) -> str:
     day = moment.astimezone(zone).date()
     return (day - timedelta(days=day.weekday())).isoformat()
-
-
-def team_of(people: set[int]) -> dict[int, str]:
-    rows = records.get_many("person", people, scope=EVERYTHING)
-    return {person: str(row["team"]) for person, row in rows.items() if row["team"] is not None}
 
 
 def _called(by: By, found: list[Passed], values: set[str]) -> Callable[[str], str]:

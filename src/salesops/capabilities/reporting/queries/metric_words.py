@@ -25,6 +25,7 @@ _STORED_IN = {
     "spend": "spend",
     "account": "accounts",
     "change": "edits",
+    "hand_off": "hand-offs",
 }
 
 

@@ -107,6 +107,7 @@ _PAGES = {
     "account": (("account_id", "accounts"),),
     "person": (("owner_id", "people"), ("person_id", "people")),
     "name": (("deal_id", "deals"), ("lead_id", "leads"), ("account_id", "accounts"), ("person_id", "people")),
+    "hand_off": (("hand_off_id", "handoffs"),),
     "subject": (("activity_id", "activities"),),
     "type": (("activity_id", "activities"),),
 }

@@ -88,7 +88,8 @@ def left_in_words(due: datetime | None, now: datetime) -> str:
     return f"{span(minutes)} {'left' if due >= now else 'late'}"
 
 
-def span(minutes: int) -> str:
+def span(whole: float) -> str:
+    minutes = round(whole)
     if minutes < 120:
         return f"{minutes} min"
     if minutes <= 2880:

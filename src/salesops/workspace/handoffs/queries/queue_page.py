@@ -11,10 +11,10 @@ from salesops.capabilities.handoffs.queries.outcomes import OUTCOMES, Outcome
 from salesops.capabilities.handoffs.queries.parties import in_force
 from salesops.capabilities.handoffs.queries.queue import WHICH, WHOSE, Wanted, Which, Whose, counts, find, may_take_back, queue
 from salesops.kernel.company import Company
-from salesops.kernel.scope import EVERYTHING, Scope
+from salesops.kernel.scope import Scope
 from salesops.policies import queries as policies
 from salesops.records.access import Viewer, scope_of
-from salesops.records.queries import listed, names_of
+from salesops.records.queries import names_of
 from salesops.web.as_of import end_of
 from salesops.web.components import Banner, Empty, Head, Option, Picker, Span, bold
 from salesops.web.formatting import counted
@@ -87,7 +87,7 @@ def wanted_of(asked: Asked, company: Company) -> Wanted:
     since = end_of(asked.since - timedelta(days=1), company) if asked.since else None
     until = end_of(asked.until, company) if asked.until else None
     offset = (asked.number - 1) * PAGE
-    known = {"receivers": _receivers(asked), "since": since, "until": until, "limit": PAGE, "offset": offset}
+    known = {"person": asked.person, "team": asked.team, "since": since, "until": until, "limit": PAGE, "offset": offset}
     return Wanted(asked.whose, asked.which, asked.key, asked.outcome, **known)
 
 
@@ -163,14 +163,6 @@ def _empty(asked: Asked) -> Empty:
             "None of these", "Choose other ones above.", "arrow-right-left", (("What waits for me", "/handoffs?whose=mine"),)
         )
     return Empty("Nothing waits for you", says, "arrow-right-left", (("See the policy", "/policies/hand_offs"),))
-
-
-def _receivers(asked: Asked) -> frozenset[int] | None:
-    if asked.person is not None:
-        return frozenset({asked.person})
-    if asked.team is None:
-        return None
-    return frozenset(row.id for row in listed("person", scope=EVERYTHING, where={"team": asked.team}, limit=10_000).rows)
 
 
 def _number(text: str) -> int | None:
