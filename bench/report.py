@@ -7,13 +7,18 @@ from importlib.metadata import version
 from typing import Any
 
 Found = dict[int, dict[str, Any]]
-"""Number of deals -> what was measured there: `load`, `pages` by page, `keeping_up`, `gates`."""
+"""Number of deals -> what was measured there: `load`, `pages` by page, `keeping_up`, `gates`, `automation`."""
 
 PARTS = ("duckdb", "deltalake", "ibis-framework", "pyarrow", "django")
 
 
 def report(found: Found) -> str:
-    return "\n\n".join([_head(), _imports(found), _pages(found), _queries(found), _warehouse(found), _gates(found)]) + "\n"
+    return (
+        "\n\n".join(
+            [_head(), _imports(found), _pages(found), _queries(found), _warehouse(found), _gates(found), _automation(found)]
+        )
+        + "\n"
+    )
 
 
 def _head() -> str:
@@ -145,6 +150,30 @@ def _gates(found: Found) -> str:
         "deal lacks to go on, the installation's open deals repeated as often as needed."
     )
     return f"## Gates\n\n{says}\n\n{_table(head, rows)}"
+
+
+def _automation(found: Found) -> str:
+    rows = []
+    for deals, measured in found.items():
+        one = measured["automation"]
+        rows.append(
+            [
+                f"{deals:,}",
+                f"{one['events']:,}",
+                f"{one['events'] / one['noticing']:,.0f}",
+                f"{one['noticing'] / one['plain_noticing']:,.0f}",
+                f"{one['events'] / one['doing']:,.0f}",
+                f"{one['doing'] / one['plain_doing']:,.0f}",
+                f"{one['load']:.1f}",
+            ]
+        )
+    head = ["deals", "events", "noticed/s", "ratio", "tasks made/s", "ratio", "load"]
+    says = (
+        "An automation that makes a task whenever an amount changes: events noticed and judged, then tasks made, each in a\n"
+        "transaction with its history, its place in the search and the note that it was done; seconds of CPU. Ratio: to plain\n"
+        "inserts of the same rows into tables without an index, in transactions as large."
+    )
+    return f"## Automation\n\n{says}\n\n{_table(head, rows)}"
 
 
 def _table(head: list[str], rows: Iterable[list[object]]) -> str:

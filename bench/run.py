@@ -13,6 +13,8 @@ SIZES = (1_000, 10_000, 100_000)
 FULL = (*SIZES, 1_000_000)
 PAGES = ("overview", "pipeline", "team")
 CHANGES = 200
+AUTOMATED = 1_000
+"""Events that start an automation."""
 JUDGED = 1_000_000
 """Open deals whose gates are judged at once."""
 RESULTS = Path(__file__).with_name("results.md")
@@ -47,6 +49,8 @@ def _measure(size: int, home: Path) -> dict[str, Any]:
     found["keeping_up"] = measured("keeping_up", home, CHANGES)
     print(f"==> {size:,} deals: gates", file=sys.stderr)
     found["gates"] = measured("gates", home, JUDGED)
+    print(f"==> {size:,} deals: automation", file=sys.stderr)
+    found["automation"] = measured("automation", home, AUTOMATED)
     return found
 
 

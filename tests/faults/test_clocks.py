@@ -136,7 +136,7 @@ def _moment(given: object) -> datetime:
 def test_every_reminder_and_escalation_of_a_week_is_sent_once_and_in_time(tmp_path, tmp_path_factory):
     chance = random.Random(7)
     with ready_store(tmp_path_factory) as environment:
-        subprocess.run([sys.executable, "-c", FURNISH], env=environment, check=True, timeout=120)
+        subprocess.run([sys.executable, "-c", FURNISH], env=environment, check=True, timeout=300)
         places = [tmp_path / "one", tmp_path / "other"]
         walkers = [_walker(environment, place) for place in places]
         kills = 0

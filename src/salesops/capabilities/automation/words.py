@@ -104,4 +104,5 @@ def _crossing(when: When) -> str:
 
 
 def metric_in_words(when: When) -> str:
-    return f"{when.metric} of {when.team}" if when.team else str(when.metric)
+    called = str(when.metric).replace("_", " ")
+    return f"{called} of {when.team}" if when.team else called

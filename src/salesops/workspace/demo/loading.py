@@ -1,6 +1,6 @@
 """From the folder of the simulated company to an installation one can log in to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,7 @@ from salesops.capabilities.forecasting.called.facts import About, Amounts
 from salesops.kernel.actor import Actor
 from salesops.kernel.scope import EVERYTHING
 from salesops.policies import actions as policies
+from salesops.policies.checking import check_whole
 from salesops.policies.timeline import BEGINNING
 from salesops.records import listing as records
 from salesops.records import queries
@@ -28,6 +29,10 @@ PASSWORD = "close-the-books"  # noqa: S105  shown to whoever makes the demo, and
 Say = Callable[[str], None]
 
 
+class BadDemoError(ValueError):
+    """A policy of the demo names what is not there, or does not do what its examples say."""
+
+
 def is_loaded() -> bool:
     """Whether somebody of a demo company can log in here, which is the last thing that is done for it."""
     row = queries.by_external_id("person", SOURCE, "P-1", scope=EVERYTHING)
@@ -42,9 +47,21 @@ def load(folder: Path, *, by: Actor, at: datetime, say: Say) -> Result:
     for name, text in result.policies:
         say(f"Applying the policy {name}")
         policies.apply(text, starts_on=BEGINNING, by=by, at=at, note="The demo company")
+    _check(result.policies, at)
     say("Building the warehouse")
     rebuild(at=at)
     return result
+
+
+def _check(texts: Iterable[tuple[str, str]], at: datetime) -> None:
+    """That the people, teams and fields the policies name are there, and their examples come out as they say.
+
+    Raises BadDemoError, which says what is wrong.
+    """
+    read = [(name, check_whole(text, at=at)) for name, text in texts]
+    wrong = [f"{name}, {finding}" for name, found in read if isinstance(found, list) for finding in found]
+    if wrong:
+        raise BadDemoError("\n".join(wrong))
 
 
 def bring_calls(world: World, *, by: Actor, at: datetime) -> int:

@@ -40,12 +40,12 @@ def west(cast, settings, tmp_path):
 def test_a_metric_of_a_team_starts_it_once_a_crossing(cast, west):
     assert [west(amount) for amount in (2000, 900, 800, 1000, 999)] == [0, 1, 0, 0, 1]
     assert list(Run.objects.order_by("id").values_list("key", "state", "trigger")) == [
-        ("low", "doing", "open_pipeline of West is 900: it has crossed 1,000."),
-        ("low", "doing", "open_pipeline of West is 999: it has crossed 1,000."),
+        ("low", "doing", "open pipeline of West is 900: it has crossed 1,000."),
+        ("low", "doing", "open pipeline of West is 999: it has crossed 1,000."),
     ]
     assert perform_due(at=NOW + timedelta(hours=1), outside=False) == 2
     told = sorted(Notice.objects.values_list("person_id", "text"))
-    assert told == [(cast.omar, "open_pipeline of West is 900"), (cast.omar, "open_pipeline of West is 999")]
+    assert told == [(cast.omar, "open pipeline of West is 900"), (cast.omar, "open pipeline of West is 999")]
 
 
 def test_what_crosses_at_the_first_look_or_while_stopped_starts_nothing(cast, west):

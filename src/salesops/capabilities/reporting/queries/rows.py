@@ -135,7 +135,9 @@ def _says_something(values: Sequence[Any]) -> bool:
 
 
 def _column(name: str, place: int) -> Column:
-    label = {"on": "Day", "person": "Owner"}.get(name, name.removeprefix("custom_").replace("_", " ").capitalize())
+    label = {"on": "Day", "person": "Owner", "hand_off": "Hand-off"}.get(
+        name, name.removeprefix("custom_").replace("_", " ").capitalize()
+    )
     return Column(
         label,
         numeric=name in _MONEY or name in ("minutes", "pushes", "expected_days", "probability"),

@@ -112,7 +112,7 @@ def _value(doing: Doing, found: About) -> Any:
     said = _DAY.fullmatch(value.strip())
     if said:
         return policies.company(doing.at.date()).day_of(doing.at) + timedelta(days=int(said.group(1) or 0))
-    return text_of(value, doing, found)
+    return text_of(value, doing, found, plain=True)
 
 
 def _attached(found: About) -> dict[str, int]:

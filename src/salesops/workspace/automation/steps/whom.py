@@ -1,7 +1,9 @@
 """Whom a step means, by the record as it is now, and what stands for the placeholders in its texts."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +12,7 @@ from salesops.capabilities.automation.doing import Doing, Refused
 from salesops.kernel.condition import Compare, Condition
 from salesops.kernel.kinds import KINDS
 from salesops.kernel.scope import EVERYTHING
-from salesops.policies.documents.placeholders import filled
+from salesops.policies.documents.placeholders import filled, named
 from salesops.records import queries as records
 from salesops.records.access import Viewer
 from salesops.records.listing import Ask, page
@@ -80,17 +82,18 @@ def _has_left(person: Row, at: datetime) -> bool:
     return person["left_on"] is not None and person["left_on"] <= at.date()
 
 
-def text_of(text: str, doing: Doing, found: About) -> str:
-    """The text with what stands for its placeholders."""
-    if "{{" not in text:
+def text_of(text: str, doing: Doing, found: About, *, plain: bool = False) -> str:
+    """The text with what stands for its placeholders. `plain`: numbers as fields take them, without separators."""
+    wanted = frozenset(named(text))
+    if not wanted:
         return text
     values = {"automation.name": doing.name, "today": f"{doing.at:%Y-%m-%d}", "link": link_of(doing, whole=True), **doing.values}
     if found.row is not None:
-        values |= _of_record(found.row)
+        values |= _of_record(found.row, wanted, _plain if plain else _shown)
     if found.owner is not None:
         values |= {f"owner.{name}": _shown(found.owner[name]) for name in ("name", "email", "title")}
-        manager = _person(found.manager)
-        values |= {f"manager.{name}": _shown(manager[name]) for name in ("name", "email")} if manager else {}
+    if any(name.startswith("manager.") for name in wanted) and (manager := _person(found.manager)):
+        values |= {f"manager.{name}": _shown(manager[name]) for name in ("name", "email")}
     return filled(text, values)
 
 
@@ -100,14 +103,20 @@ def link_of(doing: Doing, *, whole: bool = False) -> str:
     return f"{settings.SITE_URL}{path}" if whole else path
 
 
-def _of_record(row: Row) -> dict[str, str]:
-    names = records.names_referred_to([row])
+def _of_record(row: Row, wanted: Collection[str], shown: Callable[[Any], str]) -> dict[str, str]:
+    """The fields that are wanted; what refers to another record is called by its name."""
     values = {}
     for name, value in row.values.items():
-        field = KINDS[row.kind].by_name.get(name)
-        shown = names.get(field.refers_to, {}).get(value, "") if field and field.type == "ref" else _shown(value)
-        values[f"{row.kind}.{name}"] = str(shown)
+        place, field = f"{row.kind}.{name}", KINDS[row.kind].by_name.get(name)
+        if place not in wanted and not (name == "account" and "account.name" in wanted):
+            continue
+        is_ref = field is not None and field.type == "ref"
+        values[place] = _name_of(field.refers_to, value) if is_ref and field else shown(value)
     return {"account.name": values.get(f"{row.kind}.account", ""), **values}
+
+
+def _name_of(kind: str, number: int | None) -> str:
+    return records.names_of(kind, [number]).get(number, "") if number else ""
 
 
 def _person(number: int | None) -> Row | None:
@@ -115,4 +124,8 @@ def _person(number: int | None) -> Row | None:
 
 
 def _shown(value: Any) -> str:
-    return "" if value is None else f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    return f"{value:,}" if isinstance(value, int | Decimal) and not isinstance(value, bool) else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value)

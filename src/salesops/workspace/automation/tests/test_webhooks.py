@@ -23,13 +23,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.record_store]
 
 @pytest.fixture
 def server():
-    """Answers 503, then 200; remembers what it was asked."""
+    """Answers 503 twice, then 200; remembers what it was asked."""
     asked = []
 
     class Answers(BaseHTTPRequestHandler):
         def do_POST(self):
             asked.append((dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(503 if len(asked) == 1 else 200)
+            self.send_response(503 if len(asked) < 3 else 200)
             self.end_headers()
             self.wfile.write(b"thank you")
 
@@ -68,11 +68,13 @@ def test_it_is_signed_and_tried_again_with_the_same_key(cast, server, settings):
     begin(cast, url)
     assert perform_due(at=NOW, outside=True) == 1
     assert (StepRun.objects.get().state, perform_due(at=NOW, outside=True)) == ("failed", 0)
-    later = NOW + timedelta(minutes=1)
-    assert perform_due(at=later, outside=True) == 1
+    first, second = NOW + timedelta(minutes=1), NOW + timedelta(minutes=6)
+    assert [perform_due(at=at, outside=True) for at in (first, second - timedelta(seconds=1))] == [1, 0]
+    assert StepRun.objects.get().state == "failed"
+    assert perform_due(at=second, outside=True) == 1
     assert (StepRun.objects.get().state, StepRun.objects.get().answer) == ("done", "Answer 200: thank you")
-    assert len({headers["Idempotency-Key"] for headers, _ in asked}) == 1
-    headers, body = asked[1]
+    assert (len(asked), len({headers["Idempotency-Key"] for headers, _ in asked})) == (3, 1)
+    headers, body = asked[2]
     stamp, _, given = headers["X-Salesops-Signature"].removeprefix("t=").partition(",v1=")
     assert given == hmac.new(secret().encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
     assert json.loads(body)["record"]["amount"] == "500.00"
