@@ -3,7 +3,8 @@
 COUNTS = frozenset(
     {
         "activities", "calls", "data_entries", "deals_created", "deals_in_stage", "deals_lost", "deals_won", "emails_sent",
-        "hand_offs_late", "hand_offs_started", "leads_generated", "meetings_booked", "meetings_held", "open_deals", "proposals_sent", "slipped_deals", "stuck_deals",
+        "hand_offs_late", "hand_offs_started", "leads_generated", "meetings_booked", "meetings_held", "open_deals",
+        "proposals_sent", "slipped_deals", "stuck_deals",
     }
 )  # fmt: skip
 SUMS = {

@@ -35,7 +35,7 @@ def test_a_breach_sends_a_mail_once(cast, settings):
     for name, score in (("Hot", 90), ("Cold", 10)):
         records.create("lead", {**values, "name": name, "score": score}, by=TESTER, at=NOW)
     hand_offs.follow_history(at=NOW)
-    for minute in (4, 5, 6, 7 * 24 * 60):
+    for minute in (4, 5, 6, 24 * 60):
         at = NOW + timedelta(minutes=minute)
         hand_offs.send_due(at=at)
         follow_history(at=at)
