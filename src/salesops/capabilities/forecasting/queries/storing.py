@@ -42,10 +42,12 @@ def write_kept(run: int, kept: Kept) -> None:
 
 @lru_cache(maxsize=REMEMBERED)
 def read_kept(run: int, where: Path) -> Kept | None:
-    """None where the files are not there."""
+    """None where the files are not there, or lack a column: those of a version before."""
     if not (_wins(run).exists() and _deals(run).exists()):
         return None
     wins, deals = pq.read_table(_wins(run)), pq.read_table(_deals(run))
+    if not (set(_COLUMNS) <= set(deals.column_names) and set(_WINS) <= set(wins.column_names)):
+        return None
     about = json.loads(deals.schema.metadata[b"about"])
     columns = {name: deals[name].to_numpy() for name in deals.column_names}
     is_open = columns["kind"] == 0
