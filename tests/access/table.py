@@ -186,6 +186,8 @@ WORK = {
     "forecast/meeting.xlsx": _row("shared", _get("forecast/meeting.xlsx")),
     "forecast/accuracy": _row("shared", _get("forecast/accuracy")),
     "forecast/completeness": _row("shared", _get("forecast/completeness")),
+    "forecast/behind": _row("shared", _get("forecast/behind")),
+    "forecast/slices.xlsx": _row("shared", _get("forecast/slices.xlsx"), _get("forecast/slices.xlsx?by=team")),
     "forecast/runs": _row("shared", _get("forecast/runs"), _post("forecast/runs", {"day": "2024-06-01"}, 403)),
     "forecast/runs/progress": _row("shared", _get("forecast/runs/progress", 200, 204)),
     "forecast/runs/stop": _row("shared", _post("forecast/runs/stop", {}, 302, 403)),

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -156,17 +156,35 @@ def values_before(kind: str, field: str, at: datetime) -> dict[int, Any]:
     A record that something is known of only from later on has its first known value: an export without
     dates says who reports to whom, not since when.
     """
+    return values_before_each(kind, field, [at])[0]
+
+
+def values_before_each(kind: str, field: str, moments: Sequence[datetime]) -> list[dict[int, Any]]:
+    """The same for each of the moments, in their order. One query."""
+    if not moments:
+        return []
     mentions = Event.objects.filter(kind=kind, changes__contains=f'"{field}"')
-    moved = mentions.filter(happened_at__gt=at).values("record_id")
+    moved = mentions.filter(happened_at__gt=min(moments)).values("record_id")
     events = Event.objects.filter(kind=kind, record_id__in=moved).order_by("happened_at", "seq")
+    told = [
+        (row, at, json.loads(changes).get(field))
+        for row, at, changes in events.values_list("record_id", "happened_at", "changes")
+    ]
+    return [_values_before(told, type_of(kind, field), at) for at in moments]
+
+
+def _values_before(told: Sequence[tuple[int, datetime, Any]], of: str, at: datetime) -> dict[int, Any]:
+    """told: (record, when, the field's change or None), in order."""
+    later = {record_id for record_id, happened_at, pair in told if pair and happened_at > at}
     found: dict[int, Any] = {}
-    for record_id, happened_at, changes in events.values_list("record_id", "happened_at", "changes"):
-        pair = json.loads(changes).get(field)
+    for record_id, happened_at, pair in told:
+        if record_id not in later:
+            continue
         if happened_at <= at:
             found[record_id] = pair[1] if pair else found.get(record_id)
         elif pair:
             found.setdefault(record_id, pair[1])
-    return {record_id: decode(value, type_of(kind, field)) for record_id, value in found.items()}
+    return {record_id: decode(value, of) for record_id, value in found.items()}
 
 
 def last_sequence() -> int:

@@ -1,9 +1,10 @@
 """Who works for whom, as of a moment."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
-from salesops.history.queries import values_before
+from salesops.history.queries import values_before_each
 from salesops.records.models import Person
 
 
@@ -27,5 +28,10 @@ def people_below(person_id: int, at: datetime) -> frozenset[int]:
 
 def managers(at: datetime) -> dict[int, int | None]:
     """Person -> manager at `at`. Deleted people keep their place: what they owned is still below somebody."""
+    return managers_at_each([at])[0]
+
+
+def managers_at_each(moments: Sequence[datetime]) -> list[dict[int, int | None]]:
+    """The same for each of the moments, in their order. Two queries."""
     now = dict(Person.objects.values_list("id", "manager_id"))
-    return {**now, **values_before("person", "manager", at)}
+    return [{**now, **before} for before in values_before_each("person", "manager", moments)]

@@ -15,6 +15,7 @@ from salesops.kernel.period import PeriodError
 from salesops.kernel.scope import EVERYTHING
 from salesops.records import listing
 from salesops.web.formatting import day as written
+from salesops.workspace.forecast.choosing import period_key
 
 HOLDS_FOR = timedelta(days=7)
 """So long a forecast is shown as that of a day; an older one is no forecast any more."""
@@ -89,6 +90,6 @@ def _moved(chosen: Selection, where: Where) -> tuple[tuple[date, float], ...]:
 
 def _href(chosen: Selection) -> str:
     """The forecast page of the same period and day."""
-    named = chosen.calendar.name(chosen.period).replace(" ", "") if chosen.calendar.grain_of(chosen.period) else ""
+    named = period_key(chosen.calendar, chosen.period)
     kept: Iterable[tuple[str, str]] = (("period", named), ("as_of", chosen.as_of.isoformat() if chosen.as_of else ""))
     return f"/forecast?{urlencode([(name, value) for name, value in kept if value])}"

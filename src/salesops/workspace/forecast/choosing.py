@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 from salesops.capabilities.forecasting.called.decide.weeks import called_periods, quarter_of
 from salesops.capabilities.forecasting.called.facts import About, Amounts
 from salesops.capabilities.forecasting.called.queries.calls import policy_on
+from salesops.capabilities.forecasting.facts import SLICES
 from salesops.kernel.company import Company
 from salesops.kernel.condition import ALWAYS, Condition
 from salesops.kernel.finding import Finding
-from salesops.kernel.period import Grain, Period, PeriodError
+from salesops.kernel.period import Calendar, Grain, Period, PeriodError
 from salesops.kernel.scope import Scope
 from salesops.metrics.ask import Ask
 from salesops.metrics.catalogue import METRICS
@@ -24,7 +25,7 @@ from salesops.records.errors import InvalidError
 from salesops.web.as_of import AsOf, read_as_of
 from salesops.web.formatting import in_unit, money
 
-KEPT = ("period", "kpi", "as_of")
+KEPT = ("period", "kpi", "as_of", "by")
 _STEPS = {"k": Decimal(1_000), "m": Decimal(1_000_000)}
 
 
@@ -52,6 +53,11 @@ class Choice:
     @property
     def today(self) -> date:
         return self.day.day
+
+    @property
+    def by(self) -> str:
+        """The slice the computed forecast is split by; empty for none."""
+        return self.given.get("by", "")
 
     @property
     def week_ago(self) -> datetime:
@@ -90,8 +96,18 @@ def read(params: Mapping[str, str], viewer: Viewer, now: datetime) -> Choice:
     kpi = given.get("kpi", policy.kpis[0])
     if kpi not in METRICS or METRICS[kpi].kind != "flow":
         raise ChoiceError(f"There is no metric {kpi!r} that adds up. Called are: {', '.join(policy.kpis)}.")
+    if (by := given.get("by", "")) and by not in SLICES:
+        raise ChoiceError(f"A forecast is not split by {by!r}. Split it by {', '.join(SLICES)}.")
     period = read_period(given.get("period", ""), policy, company, day.day)
     return Choice(viewer, scope_of(viewer, now), company, policy, now, day, About(period, kpi), given)
+
+
+def period_key(calendar: Calendar, period: Period) -> str:
+    """A period as it is written in an address; nothing for days that are none."""
+    grain = calendar.grain_of(period)
+    if grain == "month":
+        return f"{period.start:%Y-%m}"
+    return calendar.name(period).replace(" ", "") if grain else ""
 
 
 def read_period(text: str, policy: Forecast, company: Company, day: date) -> Period:

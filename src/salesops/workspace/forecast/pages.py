@@ -18,12 +18,13 @@ from salesops.workspace.editing import Forbidden
 from salesops.workspace.forecast import doing
 from salesops.workspace.forecast.choosing import Choice, ChoiceError, read
 from salesops.workspace.forecast.queries.accuracy_page import accuracy_page
+from salesops.workspace.forecast.queries.behind import behind
 from salesops.workspace.forecast.queries.completeness_page import completeness_page
 from salesops.workspace.forecast.queries.deals import own_deals
 from salesops.workspace.forecast.queries.forecast_page import forecast_page
 from salesops.workspace.forecast.queries.meeting_page import meeting, meeting_page
 from salesops.workspace.forecast.queries.submit_page import deals, submit_page
-from salesops.workspace.forecast.workbook import workbook
+from salesops.workspace.forecast.workbook import slices_workbook, workbook
 from salesops.workspace.undoing.offering import offer
 
 View = Callable[..., HttpResponse]
@@ -52,6 +53,21 @@ def chosen(view: View) -> View:
 @chosen
 def forecast(request: HttpRequest, choice: Choice) -> HttpResponse:
     return render(request, "workspace/forecast.html", {"page": forecast_page(choice)})
+
+
+@require_GET
+@chosen
+def behind_(request: HttpRequest, choice: Choice) -> HttpResponse:
+    """The cards that need the draws, fetched once the page is there."""
+    return render(request, "workspace/forecast_behind.html", {"cards": behind(choice)})
+
+
+@require_GET
+@chosen
+def slices_xlsx(request: HttpRequest, choice: Choice) -> HttpResponse:
+    answer = HttpResponse(slices_workbook(choice), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="forecast-by-slice-{choice.today.isoformat()}.xlsx"'
+    return answer
 
 
 @chosen

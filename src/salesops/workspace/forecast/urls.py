@@ -7,6 +7,8 @@ from salesops.workspace.forecast.computed import pages as computed
 
 urlpatterns = [
     path("forecast", pages.forecast, name="forecast"),
+    path("forecast/behind", pages.behind_, name="forecast-behind"),
+    path("forecast/slices.xlsx", pages.slices_xlsx, name="forecast-slices-xlsx"),
     path("forecast/submit", pages.submit, name="forecast-submit"),
     path("forecast/category", pages.category, name="forecast-category"),
     path("forecast/meeting", pages.meeting_, name="forecast-meeting"),

@@ -6,15 +6,19 @@ from typing import Any
 
 import xlsxwriter
 
+from salesops.capabilities.forecasting.decide.telling import Figure
+from salesops.capabilities.forecasting.facts import SLICES
 from salesops.kernel.spreadsheet import safe_cell
 from salesops.workspace.forecast.choosing import Choice
 from salesops.workspace.forecast.queries.lines import Line
 from salesops.workspace.forecast.queries.meeting_page import Meeting, Talk
+from salesops.workspace.forecast.queries.slices import split
 
 PEOPLE = (
     "Who", "Below", "Commit", "Most likely", "Best case", "Adjustments", "Counts", "Computed worst", "Computed likely",
     "Computed best", "Booked", "Quota", "Gap", "Last submitted", "Note",
 )  # fmt: skip
+SLICED = ("Worst", "Likely", "Best", "Booked", "From open deals", "Not created yet")
 DEALS = (
     "Deal", "Account", "Owner", "Status", "Category", "Stage", "Amount", "Closes", "Amount a week ago", "Closed a week ago on",
     "Since last week", "Questions",
@@ -30,6 +34,29 @@ def workbook(choice: Choice, meeting: Meeting) -> bytes:
     _sheet(book, "About", ("What", "Value"), _about(choice, meeting), bold)
     book.close()
     return buffer.getvalue()
+
+
+def slices_workbook(choice: Choice) -> bytes:
+    """A sheet a slice, the whole in the last line of each, and one that says what it is of."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    bold = book.add_format({"bold": True})
+    told: list[tuple[str, Any]] = [("Period", choice.name), ("Metric", choice.what), ("Seen by", choice.viewer.name)]
+    for by in SLICES:
+        run, parts, whole = split(choice, by)
+        if run is None or whole is None:
+            told = [*told, ("Forecast", "None that is kept tells of this period.")]
+            break
+        rows = (_figure(name, one) for name, one in (*((one.name, one) for one in parts), ("Together", whole)))
+        _sheet(book, f"By {by}", (by.capitalize(), *SLICED), rows, bold)
+        told = [*told, ("As of the end of", run.day.isoformat())] if by == SLICES[0] else told
+    _sheet(book, "About", ("What", "Value"), told, bold)
+    book.close()
+    return buffer.getvalue()
+
+
+def _figure(name: str, one: Figure) -> tuple[Any, ...]:
+    return (name, *(round(value, 2) for value in (one.low, one.likely, one.high, one.booked, one.from_open, one.from_new)))
 
 
 def _sheet(book: Any, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], bold: Any) -> None:

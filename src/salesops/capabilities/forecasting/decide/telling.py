@@ -70,9 +70,13 @@ def figures(
 
 
 def _figure(name: str, booked: float, parts: Floats, key: int | None) -> Figure:
-    """`parts`: of open deals, of renewals, of deals not yet created, by draw. Each has of likely what it has of the average."""
-    low, likely, high = (float(np.quantile(parts.sum(axis=0), share)) for share in (LOW, MIDDLE, HIGH))
-    means = parts.mean(axis=1)
+    """`parts`: of open deals, of renewals, of deals not yet created, by draw."""
+    return figure_from(name, booked, parts.sum(axis=0), parts.mean(axis=1), key)
+
+
+def figure_from(name: str, booked: float, totals: Floats, means: Floats, key: int | None) -> Figure:
+    """`totals` by draw; `means` of open deals, of renewals, of deals not yet created: each has of likely what it has of them."""
+    low, likely, high = (float(np.quantile(totals, share)) for share in (LOW, MIDDLE, HIGH))
     opened, renewed, new = (likely * means / means.sum() if means.sum() > 0 else means).tolist()
     return Figure(name, booked + low, booked + likely, booked + high, booked, opened, new, renewed, key)
 

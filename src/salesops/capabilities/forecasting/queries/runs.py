@@ -12,12 +12,13 @@ from salesops.capabilities.forecasting.decide.forecast import forecast
 from salesops.capabilities.forecasting.decide.keeping import EVERYWHERE, Kept, Where, keep
 from salesops.capabilities.forecasting.decide.knowing import as_of, lives
 from salesops.capabilities.forecasting.decide.spans import monthly, named_periods
+from salesops.capabilities.forecasting.decide.summing import Sums, figure_of, sums
 from salesops.capabilities.forecasting.decide.telling import BOOKINGS, COMPANY, NEW_ARR, Figure, figures
 from salesops.capabilities.forecasting.facts import number_of
 from salesops.capabilities.forecasting.models import Line, Run
 from salesops.capabilities.forecasting.queries.learning import kept_looks, look_days
 from salesops.capabilities.forecasting.queries.reading import read_book
-from salesops.capabilities.forecasting.queries.storing import folder, read_kept, write_kept
+from salesops.capabilities.forecasting.queries.storing import folder, read_kept, read_sums, write_kept, write_sums
 from salesops.kernel.period import Period, PeriodError
 from salesops.kernel.scope import Scope
 from salesops.policies import queries as policies
@@ -47,6 +48,12 @@ def whole_of(some: Iterable[Run], kpi: str) -> dict[tuple[int, Period], Figure]:
     return {(line.run_id, Period(line.starts_on, line.ends_on)): _figure(line) for line in lines}
 
 
+def run_of(period: Period, until: date) -> Run | None:
+    """The last run as of a day up to `until` that tells of the period."""
+    said = Line.objects.filter(starts_on=period.start, ends_on=period.end).values("run")
+    return Run.objects.filter(status="done", day__lte=until, id__in=said).order_by("-day", "-id").first()
+
+
 def running() -> Run | None:
     """The run that is being made."""
     return Run.objects.filter(status="running").order_by("-id").first()
@@ -64,11 +71,21 @@ def figure(
     where the records do not say enough to tell the KPI."""
     if found := _stored(run, period, by, scope, kpi, where):
         return found
+    if by == COMPANY and not scope.everything and not where:
+        added = sums_of(run)
+        _tells(kpi, tells_new_arr=added.tells_new_arr)
+        with _reach(run, period):
+            return [figure_of(added, period, scope.people, kpi=kpi)]
     kept = kept_of(run)
-    if kpi == NEW_ARR and not kept.tells_new_arr:
-        raise PeriodError("New ARR cannot be told: no deal says whether it is new business or an expansion. Fill in their type.")
+    _tells(kpi, tells_new_arr=kept.tells_new_arr)
     with _reach(run, period):
         return figures(kept, period, by, kpi=kpi, owners=_owners(scope), where=where)
+
+
+def _tells(kpi: str, *, tells_new_arr: bool) -> None:
+    """Raises PeriodError where the records do not say enough."""
+    if kpi == NEW_ARR and not tells_new_arr:
+        raise PeriodError("New ARR cannot be told: no deal says whether it is new business or an expansion. Fill in their type.")
 
 
 def written_down(
@@ -102,6 +119,8 @@ def _whose(by: str, scope: Scope, where: Where) -> dict[str, Any] | None:
         return {"by": slice_, "name": name} if slice_ != "person" else None
     if by == COMPANY and len(scope.people) == 1 and not where:
         return {"by": "person", "key": min(scope.people)}
+    if by == "person" and not scope.everything and not where:
+        return {"by": by, "key__in": scope.people}
     return None
 
 
@@ -130,6 +149,17 @@ def kept_of(run: Run) -> Kept:
         write_kept(run.id, _again(run))
         read_kept.cache_clear()
         found = read_kept(run.id, folder())
+    assert found is not None
+    return found
+
+
+def sums_of(run: Run) -> Sums:
+    """The draws of a run added up by owner; from the draws where that was not written down."""
+    found = read_sums(run.id, folder())
+    if found is None or found.day != number_of(run.day):
+        write_sums(run.id, sums(kept_of(run)))
+        read_sums.cache_clear()
+        found = read_sums(run.id, folder())
     assert found is not None
     return found
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from django.conf import settings
 
 from salesops.capabilities.forecasting.decide.drawing import Wins
 from salesops.capabilities.forecasting.decide.keeping import Kept
+from salesops.capabilities.forecasting.decide.summing import Sums, sums
 from salesops.capabilities.forecasting.facts import SLICES, Ints
 
 _WINS = ("draw", "carrier", "bucket", "amount", "deals")
 _COLUMNS = ("kind", "deal", "owner", "value", "yearly", "close_date", "closed")
 _SMALL = {"draw": pa.int16(), "carrier": pa.int32(), "bucket": pa.int8(), "deals": pa.float32()}
-REMEMBERED = 8
+REMEMBERED, SUMS_REMEMBERED = 8, 32
 
 
 def folder() -> Path:
@@ -38,6 +40,24 @@ def write_kept(run: int, kept: Kept) -> None:
     about = {"day": kept.day, "edges": kept.edges.tolist(), "draws": kept.draws, "names": dict(kept.names)}
     _write(pa.table({**deals, **labels, **spans}), _deals(run), about)
     _write(pa.table(wins), _wins(run), {})
+    write_sums(run, sums(kept))
+
+
+def write_sums(run: int, found: Sums) -> None:
+    part = _sums(run).with_suffix(".part")
+    with part.open("wb") as file:
+        np.savez_compressed(file, **{one.name: getattr(found, one.name) for one in fields(found)})
+    part.replace(_sums(run))
+
+
+@lru_cache(maxsize=SUMS_REMEMBERED)
+def read_sums(run: int, where: Path) -> Sums | None:
+    """None where the file is not there."""
+    if not _sums(run).exists():
+        return None
+    with np.load(_sums(run), allow_pickle=False) as found:
+        columns = {one.name: found[one.name] for one in fields(Sums)}
+    return Sums(**{**columns, "day": int(columns["day"])})
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -68,7 +88,7 @@ def read_kept(run: int, where: Path) -> Kept | None:
 
 
 def forget(runs: Iterable[int]) -> None:
-    """Let go of the files of these runs; they are made again when somebody asks."""
+    """Let go of the draws of these runs; they are made again when somebody asks. Their sums are small, and stay."""
     for run in runs:
         for path in (_wins(run), _deals(run)):
             path.unlink(missing_ok=True)
@@ -95,3 +115,7 @@ def _wins(run: int) -> Path:
 
 def _deals(run: int) -> Path:
     return folder() / f"{run}-deals.parquet"
+
+
+def _sums(run: int) -> Path:
+    return folder() / f"{run}-sums.npz"

@@ -7,25 +7,25 @@ from salesops.capabilities.forecasting.models import Run
 from salesops.capabilities.forecasting.queries import runs
 from salesops.kernel.period import PeriodError
 from salesops.records import queries as records
+from salesops.warehouse.run import run as asked
 from salesops.web.charts.waterfall import Step, waterfall
 from salesops.web.components import Card, Cell, Column, Foot, Table
 from salesops.web.formatting import day as written
 from salesops.web.formatting import percent
 from salesops.workspace.forecast.choosing import Choice
-from salesops.workspace.forecast.queries.lines import Standing
 
 SHOWN = 8
 MONEY = "bookings"
 _CENT = Decimal(100)
 
 
-def behind(choice: Choice, found: Standing) -> tuple[Card, ...]:
-    """Nothing where there is no run, or the metric is no money: both are told deal by deal in money."""
-    run = found.computed.run
-    if run is None or choice.of.kpi != MONEY:
+def behind(choice: Choice) -> tuple[Card, ...]:
+    """Nothing where there is no run, or the metric is no money: all are told deal by deal in money."""
+    run = runs.run_of(choice.of.period, choice.today) if choice.of.kpi == MONEY else None
+    if run is None:
         return ()
     try:
-        return (_moved(choice, found.computed.earlier, run), _carry(choice, run), *_true(choice, found, run))
+        return (_moved(choice, runs.run_before(run), run), _carry(choice, run), *_true(choice, run))
     except PeriodError:
         return ()
 
@@ -75,11 +75,12 @@ def _carrier(choice: Choice, one: Carrier, names: dict[int, str]) -> tuple[Cell,
     )
 
 
-def _true(choice: Choice, found: Standing, run: Run) -> tuple[Card, ...]:
+def _true(choice: Choice, run: Run) -> tuple[Card, ...]:
     """Against the quota, where there is one."""
-    if not found.quota:
+    quota = float(asked(choice.ask("quota")).value or 0)
+    if not quota:
         return ()
-    said = runs.what_would_have_to_be_true(run, choice.of.period, float(found.quota), scope=choice.scope, limit=SHOWN)
+    said = runs.what_would_have_to_be_true(run, choice.of.period, quota, scope=choice.scope, limit=SHOWN)
     names = records.names_of("deal", [one.deal for one in said.deals])
     columns = (
         Column("Deal"),
@@ -89,7 +90,7 @@ def _true(choice: Choice, found: Standing, run: Run) -> tuple[Card, ...]:
     )
     rows = tuple(_needed(choice, one, names) for one in said.deals)
     missing = f"{choice.shown(said.still_needed)} is still to be won" if said.still_needed else "The quota is booked already"
-    says = f"Quota {choice.shown(found.quota)}: reached in {percent(said.chance, 0)} of all draws. {missing}"
+    says = f"Quota {choice.shown(quota)}: reached in {percent(said.chance, 0)} of all draws. {missing}"
     empty = "In no draw is the quota reached." if not said.chance else "No single deal decides it."
     table = Table("Deals won more often where the quota is reached", columns, rows, empty=empty)
     return (Card("What would have to be true?", says, table=table, span=6),)

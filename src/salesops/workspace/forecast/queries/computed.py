@@ -45,8 +45,6 @@ class Computed:
 
     whole: Range | None = None
     run: Run | None = None
-    earlier: Run | None = None
-    """The run of a week before, to compare with."""
     days: tuple[tuple[date, Range], ...] = ()
     of_people: Callable[[frozenset[int]], Range | None] = field(default=_nobody)
 
@@ -54,14 +52,11 @@ class Computed:
 def computed(choice: Choice) -> Computed:
     """What the stored runs say, as of the day looked at; nothing where there is none or none reaches the period."""
     kpi = KPIS.get(choice.of.kpi, "")
-    said = [run for run in runs.runs_of(choice.of.period) if run.day <= choice.today] if kpi else []
-    if not said:
+    run = runs.run_of(choice.of.period, choice.today) if kpi else None
+    whole = _figure(run, choice, kpi, choice.scope) if run else None
+    if run is None or whole is None:
         return Computed()
-    run = said[-1]
-    whole = _figure(run, choice, kpi, choice.scope)
-    if whole is None:
-        return Computed()
-    return Computed(whole, run, runs.run_before(run), _days(choice, said, kpi), _People(choice, run, kpi))
+    return Computed(whole, run, _days(choice, kpi), _People(choice, run, kpi))
 
 
 class _People:
@@ -88,16 +83,16 @@ def _figure(run: Run, choice: Choice, kpi: str, scope: Scope) -> Range | None:
     return _range(found[0]) if found else None
 
 
-def _days(choice: Choice, said: list[Run], kpi: str) -> tuple[tuple[date, Range], ...]:
-    if not choice.scope.everything:
-        step = max(1, len(said) // MOST_DAYS)
-        shown = said[::-1][::step][:MOST_DAYS][::-1]
-        found = [(run.day, _figure(run, choice, kpi, choice.scope)) for run in shown]
-        return tuple((day, one) for day, one in found if one)
-    of = choice.of.period
-    lines = Line.objects.filter(run__in=[run.id for run in said], starts_on=of.start, ends_on=of.end, kpi=kpi, by=COMPANY)
-    by_run = {line.run_id: _stored(line) for line in lines}
-    return tuple((run.day, by_run[run.id]) for run in said if run.id in by_run)
+def _days(choice: Choice, kpi: str) -> tuple[tuple[date, Range], ...]:
+    """As it was written down; what has to be added up from the draws only of some days."""
+    if choice.scope.everything or len(choice.scope.people) == 1:
+        said = runs.written_down(choice.of.period, choice.today, scope=choice.scope, kpi=kpi)
+        return tuple((day, _range(one)) for day, one in said)
+    said_on = [run for run in runs.runs_of(choice.of.period) if run.day <= choice.today]
+    step = max(1, len(said_on) // MOST_DAYS)
+    shown = said_on[::-1][::step][:MOST_DAYS][::-1]
+    found = [(run.day, _figure(run, choice, kpi, choice.scope)) for run in shown]
+    return tuple((day, one) for day, one in found if one)
 
 
 def computed_outcomes(choice: Choice) -> list[Outcome]:

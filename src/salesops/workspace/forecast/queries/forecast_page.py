@@ -6,6 +6,8 @@ from itertools import accumulate
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from salesops.capabilities.forecasting.called.facts import Said
+from salesops.capabilities.forecasting.called.queries.calls import said_about
 from salesops.kernel.period import Period
 from salesops.warehouse.run import run
 from salesops.web.charts.bullet import bullet
@@ -17,9 +19,9 @@ from salesops.web.formatting import NONE, counted, number
 from salesops.web.formatting import day as written
 from salesops.workspace.forecast.choosing import Choice
 from salesops.workspace.forecast.queries import words
-from salesops.workspace.forecast.queries.behind import behind
 from salesops.workspace.forecast.queries.lines import Standing, standing
 from salesops.workspace.forecast.queries.over_time import over_time, share_of, since_last_week
+from salesops.workspace.forecast.queries.slices import picker, slices_card
 from salesops.workspace.forecast.queries.table import table
 from salesops.workspace.forecast.queries.words import Page
 
@@ -27,16 +29,23 @@ _TICKS = 6
 
 
 def forecast_page(choice: Choice) -> Page:
-    found = standing(choice)
-    head = words.head(choice, f"What will {choice.name} bring?", "/forecast", _answer(choice, found))
+    found, said = standing(choice), said_about(choice.of)
+    head = words.head(
+        choice,
+        f"What will {choice.name} bring?",
+        "/forecast",
+        _answer(choice, found),
+        export_href=f"/forecast/slices.xlsx{choice.query()}",
+        pickers=(picker(choice),),
+    )
     cards = (
-        _fan(choice, found),
+        _fan(choice, found, said),
         _beside(choice, found),
-        *behind(choice, found),
-        _bridge(choice, found),
+        *slices_card(choice),
+        _bridge(choice, found, said),
         _everybody(choice, found),
     )
-    return Page(head, words.tabs(choice, "/forecast"), kpis(choice, found), cards)
+    return Page(head, words.tabs(choice, "/forecast"), kpis(choice, found), cards, later=f"/forecast/behind{choice.query()}")
 
 
 def kpis(choice: Choice, found: Standing) -> tuple[Kpi, ...]:
@@ -84,8 +93,8 @@ def _answer(choice: Choice, found: Standing) -> tuple[Span, ...]:
     return start
 
 
-def _fan(choice: Choice, found: Standing) -> Card:
-    question, calls = "How did the forecast move?", over_time(choice)
+def _fan(choice: Choice, found: Standing, said: list[Said]) -> Card:
+    question, calls = "How did the forecast move?", over_time(choice, said)
     says = "Booked day by day, what was called at each cut-off, and what was computed on each day"
     actual = _booked(choice)
     if not calls and not found.computed.days and not (actual and actual[-1][1]):
@@ -175,9 +184,9 @@ def _made_of(choice: Choice, found: Standing) -> str:
     return ", ".join(f"{choice.shown(value)} {name}" for value, name in parts)
 
 
-def _bridge(choice: Choice, found: Standing) -> Card:
+def _bridge(choice: Choice, found: Standing, said: list[Said]) -> Card:
     question, says = "What moved the calls since last week?", "The call a week ago, who changed theirs, and the call now"
-    before, steps, now = since_last_week(choice)
+    before, steps, now = since_last_week(choice, said)
     if not steps:
         return Card(question, says, span=12, quiet="No call has changed in the last seven days.")
     bars = [Step("A week ago", before, choice.shown(before), total=True)]

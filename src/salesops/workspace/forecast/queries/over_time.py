@@ -1,14 +1,14 @@
 """How the call came to be what it is: at each cut-off of the period, and person by person since a week ago."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from salesops.capabilities.forecasting.called.decide.roll_up import Level, roll_up, together
 from salesops.capabilities.forecasting.called.decide.weeks import cutoffs
 from salesops.capabilities.forecasting.called.facts import Amounts, Said
-from salesops.capabilities.forecasting.called.queries.calls import said_about, seen
-from salesops.records.reporting_line import managers
+from salesops.capabilities.forecasting.called.queries.calls import seen
+from salesops.records.reporting_line import managers_at_each
 from salesops.workspace.forecast.choosing import Choice
 
 MOST_STEPS = 6
@@ -23,21 +23,19 @@ class Step:
     adjustment: bool = False
 
 
-def over_time(choice: Choice) -> list[tuple[datetime, Amounts]]:
+def over_time(choice: Choice, said: list[Said]) -> list[tuple[datetime, Amounts]]:
     """(Moment, what was called then), for each cut-off that has passed and for now; none before anything was called."""
-    said = said_about(choice.of)
     if not said:
         return []
     first = said[0].submitted_at
     passed = cutoffs(choice.policy, choice.company, choice.of.period, choice.at)
-    moments = [moment for moment in passed if moment >= first]
-    return [(moment, together(_levels(choice, said, moment))) for moment in [*moments, choice.at] if moment >= first]
+    moments = [moment for moment in [*passed, choice.at] if moment >= first]
+    return [(moment, together(levels)) for moment, levels in zip(moments, _levels(choice, said, moments), strict=True)]
 
 
-def since_last_week(choice: Choice) -> tuple[float, tuple[Step, ...], float]:
+def since_last_week(choice: Choice, said: list[Said]) -> tuple[float, tuple[Step, ...], float]:
     """(What was called a week ago, the steps, what is called now); the steps add up exactly. The smallest are put together."""
-    said = said_about(choice.of)
-    before, now = _levels(choice, said, choice.week_ago), _levels(choice, said, choice.at)
+    before, now = _levels(choice, said, [choice.week_ago, choice.at])
     old, new = _parts(before), _parts(now)
     moved = {key: new.get(key, 0.0) - old.get(key, 0.0) for key in old.keys() | new.keys()}
     ordered = sorted(((value, key) for key, value in moved.items() if value), key=lambda one: (-abs(one[0]), one[1]))
@@ -47,8 +45,13 @@ def since_last_week(choice: Choice) -> tuple[float, tuple[Step, ...], float]:
     return float(together(before).likely), tuple(steps), float(together(now).likely)
 
 
-def _levels(choice: Choice, said: list[Said], moment: datetime) -> tuple[Level, ...]:
-    return seen(roll_up(said, managers(moment), (), moment), choice.scope, choice.viewer.person_id)
+def _levels(choice: Choice, said: list[Said], moments: Sequence[datetime]) -> list[tuple[Level, ...]]:
+    """The roll-up of each moment, as the viewer sees it. Two queries."""
+    lines = managers_at_each(moments)
+    return [
+        seen(roll_up(said, line, (), moment), choice.scope, choice.viewer.person_id)
+        for moment, line in zip(moments, lines, strict=True)
+    ]
 
 
 def _parts(levels: tuple[Level, ...]) -> Mapping[tuple[int, bool], float]:

@@ -11,7 +11,7 @@ from salesops.records.access import may_change
 from salesops.web.components import Card, Cell, Chip, Column, Foot, Span, Table, bold
 from salesops.web.formatting import NONE, counted, number
 from salesops.web.formatting import day as written
-from salesops.workspace.forecast.choosing import Choice
+from salesops.workspace.forecast.choosing import Choice, period_key
 from salesops.workspace.forecast.queries import words
 from salesops.workspace.forecast.queries.words import Page
 
@@ -87,7 +87,7 @@ def _row(choice: Choice, run: Run, said: runs.Figure | None) -> tuple[Cell, ...]
     chips = (_CHIPS[run.status],) if run.status in _CHIPS else ()
     period = named_periods(run.day, choice.company.calendar)["this"]
     low, likely, high = (said.low, said.likely, said.high) if said else (None, None, None)
-    href = f"/forecast{choice.query(as_of=run.day.isoformat(), period=choice.company.calendar.name(period).replace(' ', ''))}"
+    href = f"/forecast{choice.query(as_of=run.day.isoformat(), period=period_key(choice.company.calendar, period))}"
     return (
         Cell(written(run.day, year=True), run.problem, href if run.status == "done" else "", chips=chips),
         Cell(choice.company.calendar.name(period)),

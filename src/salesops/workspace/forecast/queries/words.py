@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 from django.utils.safestring import SafeString
 
 from salesops.capabilities.forecasting.called.decide.weeks import called_periods, quarter_of
+from salesops.capabilities.forecasting.decide.spans import named_periods
+from salesops.kernel.period import Period
 from salesops.metrics.catalogue import METRICS
 from salesops.web.components import NO_MARKUP, Card, Cell, Chip, Definition, Empty, Head, Input, Kpi, Option, Picker, Span
 from salesops.web.formatting import NONE
 from salesops.web.formatting import day as written
-from salesops.workspace.forecast.choosing import Choice
+from salesops.workspace.forecast.choosing import Choice, period_key
+from salesops.workspace.forecast.queries.computed import KPIS as COMPUTED_KPIS
 from salesops.workspace.forecast.queries.lines import Line
 
 TABS = (
@@ -44,12 +47,13 @@ GAP = ("What is left to the quota beyond what is called.", "Quota − called", "
 
 @dataclass(frozen=True)
 class Page:
-    """`tabs`: (name, address, whether it is this page)."""
+    """`tabs`: (name, address, whether it is this page). `later`: where further cards are fetched from once the page is there."""
 
     head: Head
     tabs: tuple[tuple[str, str, bool], ...]
     kpis: tuple[Kpi, ...] = ()
     cards: tuple[Card, ...] = ()
+    later: str = ""
     empty: Empty | None = None
 
 
@@ -57,13 +61,21 @@ def tabs(choice: Choice, here: str) -> tuple[tuple[str, str, bool], ...]:
     return tuple((name, f"{href}{choice.query()}", href == here) for name, href in TABS)
 
 
-def head(choice: Choice, title: str, here: str, answer: tuple[Span, ...] = (), *, export_href: str = "") -> Head:
+def head(
+    choice: Choice,
+    title: str,
+    here: str,
+    answer: tuple[Span, ...] = (),
+    *,
+    export_href: str = "",
+    pickers: tuple[Picker, ...] = (),
+) -> Head:
     name = next(label for label, href in TABS if href == here)
     return Head(
         title=title,
         scope=f"{choice.name}, {METRICS[choice.of.kpi].title.lower()}, {_elapsed(choice)}",
         answer=answer,
-        pickers=(*_metrics(choice), _periods(choice), _day(choice)),
+        pickers=(*_metrics(choice), *pickers, _periods(choice), _day(choice)),
         banners=choice.day.banners(f"{here}{choice.query(as_of='')}"),
         crumbs=(("Forecast", "/forecast"), (name, "")) if here != "/forecast" else (("Forecast", ""),),
         export_href=export_href,
@@ -79,32 +91,33 @@ def _elapsed(choice: Choice) -> str:
 
 
 def _periods(choice: Choice) -> Picker:
-    calendar, grain = choice.company.calendar, quarter_of(choice.company)
-    now = calendar.period_of(choice.today, grain)
-    offered = {*called_periods(choice.policy, choice.company, choice.today), now, choice.of.period}
-    start = now.start
-    for _ in range(_EARLIER):
-        earlier = calendar.previous(calendar.period_of(start, grain))
-        offered.add(earlier)
-        start = earlier.start
     options = tuple(
         Option(
-            calendar.name(period), choice.query(period=calendar.name(period).replace(" ", "")), current=period == choice.of.period
+            choice.company.calendar.name(period),
+            choice.query(period=period_key(choice.company.calendar, period)),
+            current=period == choice.of.period,
         )
-        for period in sorted(offered, reverse=True)
-        if calendar.grain_of(period) not in (None, "week", "day", "month")
+        for period in sorted(_offered(choice), key=lambda period: (-period.days, period.start), reverse=True)
     )
     return Picker("Period", choice.name, options, chosen="period" in choice.given)
 
 
+def _offered(choice: Choice) -> set[Period]:
+    """Months, quarters and the year: what is called, what is computed, and the quarters before."""
+    calendar, grain = choice.company.calendar, quarter_of(choice.company)
+    now = calendar.period_of(choice.today, grain)
+    computed = named_periods(choice.today, calendar).values()
+    offered = {*called_periods(choice.policy, choice.company, choice.today), *computed, now, choice.of.period}
+    for _ in range(_EARLIER):
+        now = calendar.previous(now)
+        offered.add(now)
+    return offered
+
+
 def _metrics(choice: Choice) -> tuple[Picker, ...]:
-    if len(choice.policy.kpis) < 2:
-        return ()
-    options = tuple(
-        Option(METRICS[kpi].title, choice.query(kpi=kpi), current=kpi == choice.of.kpi)
-        for kpi in choice.policy.kpis
-        if kpi in METRICS
-    )
+    """Those that are called, and those that are computed."""
+    kpis = [kpi for kpi in dict.fromkeys((*choice.policy.kpis, *COMPUTED_KPIS)) if kpi in METRICS]
+    options = tuple(Option(METRICS[kpi].title, choice.query(kpi=kpi), current=kpi == choice.of.kpi) for kpi in kpis)
     return (Picker("Metric", METRICS[choice.of.kpi].title, options, chosen="kpi" in choice.given),)
 
 

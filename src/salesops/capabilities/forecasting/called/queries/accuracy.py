@@ -1,18 +1,19 @@
 """What came of calls: every cut-off of the periods that are over, as it was on that day, beside what was booked."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from salesops.capabilities.forecasting.called.decide.roll_up import Level, roll_up
 from salesops.capabilities.forecasting.called.decide.weeks import cutoffs
-from salesops.capabilities.forecasting.called.facts import About, Amounts
-from salesops.capabilities.forecasting.called.queries.calls import periods_called, policy_on, said_about
+from salesops.capabilities.forecasting.called.facts import About, Amounts, Said
+from salesops.capabilities.forecasting.called.queries.calls import periods_called, policy_on, said_of_each
 from salesops.capabilities.forecasting.decide.accuracy import Outcome
 from salesops.kernel.company import Company
 from salesops.kernel.scope import EVERYTHING, Scope
 from salesops.metrics.ask import Ask
-from salesops.records.reporting_line import managers
-from salesops.warehouse.run import run_many
+from salesops.records.reporting_line import managers_at_each
+from salesops.warehouse.run import Answer, run_many
 
 LAST = 6
 """Periods looked at: further back other people called another market."""
@@ -22,30 +23,46 @@ CALLED, ROLLED_UP = "call", "roll-up"
 def outcomes(kpi: str, company: Company, scope: Scope, at: datetime) -> list[Outcome]:
     """`call`: somebody's own, with commit to best case as the range. `roll-up`: what a manager handed up, of all below.
 
-    `about` is the person's id. A fixed number of questions for a period, however many called.
+    `about` is the person's id. A fixed number of questions, however many called, how often and over how many periods.
     """
     over = [of for of in periods_called() if of.kpi == kpi and of.period.end <= company.day_of(at)][:LAST]
     today = company.day_of(at)
     answers = run_many([Ask(kpi, today, of.period, by=("person_id",), scope=EVERYTHING) for of in over])
-    found: list[Outcome] = []
-    for of, answer in zip(over, answers, strict=True):
-        came = {int(row["person_id"]): float(row["value"] or 0) for row in answer if row["person_id"] not in (None, "")}
-        found.extend(_of_period(of, came, company, at))
+    said = said_of_each(over)
+    moments = [(of, moment) for of in over for moment in cutoffs(policy_on(of.period.start), company, of.period, at)]
+    lines = managers_at_each([moment for _, moment in moments])
+    came = {of: _came(answer) for of, answer in zip(over, answers, strict=True)}
+    found = [
+        one
+        for (of, moment), line in zip(moments, lines, strict=True)
+        for one in _at(_Moment(of, moment, company.day_of(moment), line), said[of], came[of])
+    ]
     return [one for one in found if scope.everything or (one.about and scope.sees(int(one.about)))]
 
 
-def _of_period(of: About, came: Mapping[int, float], company: Company, at: datetime) -> Iterator[Outcome]:
-    said = said_about(of)
+def _came(answer: Answer) -> dict[int, float]:
+    return {int(row["person_id"]): float(row["value"] or 0) for row in answer if row["person_id"] not in (None, "")}
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """A cut-off, and the reporting line of then."""
+
+    of: About
+    at: datetime
+    day: date
+    line: Mapping[int, int | None]
+
+
+def _at(moment: _Moment, said: Sequence[Said], came: Mapping[int, float]) -> Iterator[Outcome]:
     callers = {one.holder for one in said if one.line == "own"}
-    for moment in cutoffs(policy_on(of.period.start), company, of.period, at):
-        tops = roll_up(said, managers(moment), callers, moment)
-        day = company.day_of(moment)
-        for level in (level for top in tops for level in top.everybody()):
-            if level.own:
-                yield _outcome(CALLED, level.person, of, day, level.own.amounts, came.get(level.person, 0.0))
-            if level.reports and _called(level.reports):
-                booked = sum(came.get(one.person, 0.0) for one in level.everybody())
-                yield _outcome(ROLLED_UP, level.person, of, day, level.submitted, booked)
+    tops = roll_up(said, moment.line, callers, moment.at)
+    for level in (level for top in tops for level in top.everybody()):
+        if level.own:
+            yield _outcome(CALLED, level.person, moment, level.own.amounts, came.get(level.person, 0.0))
+        if level.reports and _called(level.reports):
+            booked = sum(came.get(one.person, 0.0) for one in level.everybody())
+            yield _outcome(ROLLED_UP, level.person, moment, level.submitted, booked)
 
 
 def _called(levels: Sequence[Level]) -> bool:
@@ -53,6 +70,6 @@ def _called(levels: Sequence[Level]) -> bool:
     return all(one.own or _called(one.reports) for one in levels) if levels else False
 
 
-def _outcome(method: str, person: int, of: About, day: date, amounts: Amounts, actual: float) -> Outcome:
+def _outcome(method: str, person: int, moment: _Moment, amounts: Amounts, actual: float) -> Outcome:
     low, likely, high = float(amounts.commit), float(amounts.likely), float(amounts.best_case)
-    return Outcome(method, str(person), of.period, day, likely, actual, low, high)
+    return Outcome(method, str(person), moment.of.period, moment.day, likely, actual, low, high)

@@ -1,6 +1,6 @@
 """The calls there are, and the roll-up of them at a moment."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
@@ -31,6 +31,17 @@ def said_about(of: About) -> list[Said]:
     """Everything submitted about a period, in order. One query."""
     found = Call.objects.filter(period_start=of.period.start, period_end=of.period.end, kpi=of.kpi)
     return [as_said(call) for call in found.order_by("submitted_at", "id")]
+
+
+def said_of_each(some: Collection[About]) -> dict[About, list[Said]]:
+    """Everything submitted about each of these, in order. One query."""
+    found: dict[About, list[Said]] = {of: [] for of in some}
+    starts = {of.period.start for of in some}
+    for call in Call.objects.filter(period_start__in=starts).order_by("submitted_at", "id"):
+        said = as_said(call)
+        if said.of in found:
+            found[said.of].append(said)
+    return found
 
 
 def as_said(call: Call) -> Said:
