@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from django.db import connection
@@ -20,12 +21,14 @@ LOOKED_EVERY = 60.0
 """Seconds between two looks whether a new day has begun."""
 
 
-def keep_warm(stop: threading.Event) -> None:
-    """Warm the dashboards now and whenever the company's day changes, until told to stop."""
+def keep_warm(stop: threading.Event, *others: Callable[[datetime], None]) -> None:
+    """Warm the dashboards, and other pages, now and whenever the company's day changes, until told to stop."""
     warmed: date | None = None
     while not stop.is_set():
         try:
-            warmed = warm(datetime.now(UTC), warmed)
+            before, warmed = warmed, warm(datetime.now(UTC), warmed)
+            for other in others if warmed != before else ():
+                other(datetime.now(UTC))
         except Exception:
             logging.getLogger(__name__).exception("The dashboards could not be warmed")
         finally:

@@ -7,15 +7,19 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 
 from salesops.kernel.period import Calendar, Period
-from salesops.workspace.demo.clock import FISCAL_START_MONTH, Floats, as_date, day_number
+from salesops.workspace.demo.clock import FISCAL_START_MONTH, Floats, Ints, as_date, day_number
+from salesops.workspace.demo.shape import CONVERSION, DURATION, NEGOTIATION, RENEWAL_RATE
 from salesops.workspace.demo.world import World
 
 CALENDAR = Calendar(FISCAL_START_MONTH)
 QUARTERS = 7
 """The current one and those before it."""
-BIASES, OF_SO_MANY = (-0.3, -0.08, 0.0, 0.05, 0.1, 0.4), (0.15, 0.2, 0.25, 0.2, 0.1, 0.1)
-"""Of what is still to come, and how many reps have each."""
+BIASES = (0.0, -0.32, 0.05, 0.34, -0.07)
+"""Of what is still to come. Of five who sell about as much each has one, so that together they are near the truth."""
 NOISE, SPREAD = 0.3, 0.35
+RENEWAL_DAYS = 60
+NOT_CREATED_YET = 0.15
+"""What is still to be created and won in the running quarter, in parts of what is expected of open deals, at its beginning."""
 THURSDAY, AT = 3, time(15, 10, tzinfo=UTC)
 MISSED = 0.06
 """The share of weeks in which somebody does not call."""
@@ -50,17 +54,41 @@ def past_calls(world: World) -> Iterator[Called]:
     first, last = as_date(world.span.start), as_date(world.span.today - 1)
     quarters = CALENDAR.split(Period(first, last + timedelta(days=1)), "fiscal_quarter")[-QUARTERS:]
     people = np.unique(world.cast.stay_person)
-    bias = dict(zip(people.tolist(), rng.choice(BIASES, len(people), p=OF_SO_MANY), strict=True))
-    usual: dict[int, float] = {}
+    bias = _biases(world, people, rng)
     for quarter in quarters:
         for person in people.tolist():
             won = _won(world, person, quarter)
             end = won[-1][1] if won else 0.0
             over = quarter.end <= as_date(world.span.today)
-            final = end if over else max(1.05 * end, usual.get(person, end))
+            final = end if over else end + _still_to_come(world, person, quarter)
             if final:
                 yield from _weeks(world, person, quarter, won, final, bias[person], rng)
-            usual[person] = end if person not in usual else 0.5 * (usual[person] + end)
+
+
+def _biases(world: World, people: Ints, rng: np.random.Generator) -> dict[int, float]:
+    """Person -> what they lean by: one of each for every few people, the best sellers first."""
+    sold = np.array([_wins(world, person)[1].sum() for person in people.tolist()])
+    order = people[np.argsort(-sold, kind="stable")]
+    rounds = -(-len(order) // len(BIASES))
+    dealt = np.concatenate([rng.permutation(BIASES) for _ in range(rounds)])
+    return dict(zip(order.tolist(), dealt.tolist(), strict=False))
+
+
+def _still_to_come(world: World, person: int, quarter: Period) -> float:
+    """Dollars: the open deals at the chance of their stage, as far as there are days for them, and some not created yet."""
+    deals, today = world.business.deals, world.span.today
+    rows = np.flatnonzero(deals.open)
+    mine = rows[world.cast.owner_at(deals.seat[rows], np.full(len(rows), today - 1)) == person]
+    left = day_number(quarter.end) - today
+    stage, segment = deals.stage[mine], deals.segment[mine]
+    sales = np.minimum(stage, NEGOTIATION)
+    chance = np.where(
+        stage <= NEGOTIATION, np.cumprod(CONVERSION[:, ::-1], axis=1)[:, ::-1][segment, sales], RENEWAL_RATE[segment]
+    )
+    needed = np.where(stage <= NEGOTIATION, np.cumsum(DURATION[:, ::-1], axis=1)[:, ::-1][segment, sales], RENEWAL_DAYS)
+    worth = world.business.amounts[mine, stage] / 100
+    expected = float((chance * np.minimum(1.0, left / needed) * worth).sum())
+    return expected * (1 + NOT_CREATED_YET * left / quarter.days)
 
 
 def _weeks(

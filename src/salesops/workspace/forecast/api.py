@@ -174,7 +174,7 @@ def accuracy(request: HttpRequest, kpi: str = "") -> list[dict[str, Any]]:
     """How good calls were, by person and method."""
     choice = _choice(request, "", kpi)
     every = outcomes(choice.of.kpi, choice.company, choice.scope, choice.at)
-    found = accuracy_by(every, lambda one: (one.method, int(one.about)))
+    found = accuracy_by((one for one in every if one.about), lambda one: (one.method, int(one.about)))
     return [
         {
             "method": method,

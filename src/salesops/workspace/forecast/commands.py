@@ -108,9 +108,8 @@ def completeness(period: str, name: str | None) -> None:
 def accuracy(name: str | None) -> None:
     """Say how good calls were, by person, in kind words."""
     choice = _choice(name)
-    found = accuracy_by(
-        outcomes(choice.of.kpi, choice.company, choice.scope, choice.at), lambda one: (one.method, int(one.about))
-    )
+    said = outcomes(choice.of.kpi, choice.company, choice.scope, choice.at)
+    found = accuracy_by((one for one in said if one.about), lambda one: (one.method, int(one.about)))
     names = names_of("person", {person for _, person in found})
     for (method, person), one in found.items():
         called = names.get(person, f"Person {person}")

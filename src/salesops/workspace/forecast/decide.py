@@ -1,9 +1,12 @@
 """What to ask about a deal in the meeting, what changed about it, and how accuracy is put in kind words. Pure."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from salesops.capabilities.forecasting.decide.accuracy import ENOUGH, Accuracy
+from salesops.capabilities.forecasting.decide.accuracy import ENOUGH, LEANS, Accuracy, Outcome
+from salesops.kernel.period import Period
 
 
 @dataclass(frozen=True)
@@ -90,3 +93,27 @@ def kind_words(name: str, found: Accuracy) -> str:
     if found.leaning == "happy_ears":
         return f"Hopeful: less comes than {name} calls, by {size}. Ask what would have to happen for each deal."
     return f"Even: what comes is as often above as below what {name} calls."
+
+
+def nearest(outcomes: Iterable[Outcome]) -> dict[str, int]:
+    """Method -> on how many days of how many periods it was the nearest to what came. Days on which only one spoke do not
+    count; of equals each counts."""
+    spoke: dict[tuple[date, Period], list[Outcome]] = defaultdict(list)
+    for one in outcomes:
+        spoke[one.as_of, one.period].append(one)
+    won: dict[str, int] = defaultdict(int)
+    for some in spoke.values():
+        best = min(abs(one.likely - one.actual) for one in some)
+        for one in some:
+            won[one.method] += len(some) > 1 and abs(one.likely - one.actual) == best
+    return dict(won)
+
+
+def computed_words(name: str, found: Accuracy) -> str:
+    """How the computed forecast of somebody came out: about the forecast, not about them."""
+    if found.relative_error is None or found.bias is None:
+        return "Nothing came, so nothing can be compared."
+    size = f"{abs(found.bias) * 100:.0f}%"
+    if abs(found.bias) < LEANS:
+        return f"Even for {name}."
+    return f"{'Too high' if found.bias > 0 else 'Too low'} for {name}, by {size}."

@@ -1,72 +1,107 @@
 """Accuracy: whose forecasts came true?"""
 
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 
-from salesops.capabilities.forecasting.called.queries.accuracy import CALLED, ROLLED_UP, outcomes
 from salesops.capabilities.forecasting.decide.accuracy import HORIZONS, Accuracy, Outcome, accuracy, accuracy_by, horizon
 from salesops.records.queries import names_of
 from salesops.web.components import Card, Cell, Chip, Column, Definition, Empty, Foot, Kpi, Span, Table, bold
 from salesops.web.formatting import NONE, counted, number, percent
 from salesops.workspace.forecast.choosing import Choice
-from salesops.workspace.forecast.decide import kind_words
+from salesops.workspace.forecast.decide import computed_words, kind_words, nearest
 from salesops.workspace.forecast.queries import words
-from salesops.workspace.forecast.queries.computed import computed_outcomes
+from salesops.workspace.forecast.queries.judged import OURS, Judged, judged
+from salesops.workspace.forecast.queries.judged_cards import methods, over_weeks, title
 from salesops.workspace.forecast.queries.words import Page
 
 HERE = "/forecast/accuracy"
-TITLES = {CALLED: "Calls of people", ROLLED_UP: "Roll-ups of managers"}
+Told = Callable[[str, Accuracy], str]
 ERROR = (
     "How far off the most likely amounts were: the sum of all misses over the sum of what came.",
     "Σ |forecast − came| ÷ Σ came",
     "Calls at each cut-off of periods that are over",
 )
 BIAS = ("Whether too much or too little was promised.", "Σ (forecast − came) ÷ Σ came", "The same calls")
+COMPUTED_ERROR = (
+    "How far off the computed forecast of the whole company was on the days it was tested, as it would have been then.",
+    "Σ |likely − came| ÷ Σ came",
+    "The methods tested on every other week of the last year",
+)
+COMPUTED_HIT = (
+    "How often what came lay between worst and best; of ten, eight are meant to.",
+    "Ranges that held ÷ ranges",
+    "The same days",
+)
 HIT = ("How often what came lay between commit and best case.", "Ranges that held ÷ ranges", "The same calls")
 
 
 def accuracy_page(choice: Choice) -> Page:
-    calls = outcomes(choice.of.kpi, choice.company, choice.scope, choice.at)
-    every = [*calls, *computed_outcomes(choice)]
-    head = words.head(choice, "Whose forecasts came true?", HERE, _answer(calls))
+    found = judged(choice)
+    head = words.head(choice, "Whose forecasts came true?", HERE, _answer(found))
     tabs = words.tabs(choice, HERE)
-    if not every:
-        says = "Once a period that was called is over, error, bias and hit rate appear here, for each person, manager and method."
-        return Page(
-            head, tabs, empty=Empty("No called period is over yet", says, "target", (("Submit a call", "/forecast/submit"),))
+    if found.is_empty:
+        says = (
+            "Once a period that was called or forecast is over, error, bias and hit rate appear here, for each person and method."
         )
-    names = names_of("person", {int(one.about) for one in calls})
-    people = [one for one in calls if one.method == CALLED]
-    managers = [one for one in calls if one.method == ROLLED_UP]
+        return Page(
+            head,
+            tabs,
+            empty=Empty("Nothing that was forecast is over yet", says, "target", (("Submit a call", "/forecast/submit"),)),
+        )
+    names = names_of("person", {int(one.about) for one in (*found.calls, *found.rolled_up, *found.people)})
     cards = (
-        _methods(every),
-        _horizons(every),
-        _table("Who calls how?", "Own calls at every cut-off of periods that are over", people, names),
-        _table("How do managers' roll-ups hold?", "What managers handed up, adjustments included", managers, names),
+        *over_weeks(choice, found),
+        *methods(found),
+        _table("Who calls how?", "Own calls at every cut-off of periods that are over", found.calls, names, kind_words),
+        _table(
+            "How do managers' roll-ups hold?", "What managers handed up, adjustments included", found.rolled_up, names, kind_words
+        ),
+        _table("For whom does the computed forecast hold?", _COMPUTED, found.people, names, computed_words),
+        *_teams(found),
+        _horizons(found.calls),
     )
-    return Page(head, tabs, _kpis(people or managers), cards)
+    return Page(head, tabs, _kpis(found), cards)
 
 
-def _answer(calls: list[Outcome]) -> tuple[Span, ...]:
-    people = [one for one in calls if one.method == CALLED]
-    found = accuracy(people)
+_COMPUTED = "What was computed of each person on the days kept, of quarters that are over"
+
+
+def _answer(judged_: Judged) -> tuple[Span, ...]:
+    """Which way of forecasting was right most often, and how the calls of people came out."""
+    said: tuple[Span, ...] = ()
+    if judged_.methods:
+        won = nearest(judged_.methods)
+        best = max(won, key=lambda method: won[method])
+        of = f" was nearest on {won[best]} of {len({(one.as_of, one.period) for one in judged_.methods})} days. "
+        said = (bold(title(best)), Span(of))
+    found = accuracy(judged_.calls)
     if found.relative_error is None or found.bias is None:
-        return ()
+        return said
     side = "above" if found.bias > 0 else "below"
-    said = f" off, {percent(abs(found.bias), 0)} {side} what came; the range held {percent(found.hit_rate, 0)} of the time."
-    return (Span("People's calls were "), bold(percent(found.relative_error, 0)), Span(said))
+    held = f" off, {percent(abs(found.bias), 0)} {side} what came; the range held {percent(found.hit_rate, 0)} of the time."
+    return (*said, Span("People’s calls were "), bold(percent(found.relative_error, 0)), Span(held))
 
 
-def _kpis(calls: list[Outcome]) -> tuple[Kpi, ...]:
-    found = accuracy(calls)
+def _kpis(judged_: Judged) -> tuple[Kpi, ...]:
+    found = accuracy(judged_.calls or judged_.rolled_up)
+    ours = accuracy(one for one in judged_.methods if one.method == OURS)
 
     def kpi(name: str, title: str, value: str, meaning: tuple[str, str, str], change: str) -> Kpi:
         return Kpi(title, value, Definition(name, title, *meaning, "Sales operations", "Now"), change=change)
 
-    judged = f"{number(found.n)} calls judged"
+    calls = f"{number(found.n)} calls judged"
+    shown = (
+        kpi("error", "Error of calls", percent(found.relative_error), ERROR, calls),
+        kpi("bias", "Bias of calls", percent(found.bias), BIAS, "above: hopeful, below: careful"),
+        kpi("hit", "Calls’ ranges held", percent(found.hit_rate, 0), HIT, f"of {number(found.ranged)} ranges"),
+    )
+    if not ours.n:
+        return shown
+    days = f"on {number(ours.n)} days"
     return (
-        kpi("error", "Error", percent(found.relative_error), ERROR, judged),
-        kpi("bias", "Bias", percent(found.bias), BIAS, "above: hopeful, below: careful"),
-        kpi("hit", "Hit rate", percent(found.hit_rate, 0), HIT, f"of {number(found.ranged)} ranges"),
+        *shown,
+        kpi("computed-error", "Error computed", percent(ours.relative_error), COMPUTED_ERROR, days),
+        kpi("computed-hit", "Computed range held", percent(ours.hit_rate, 0), COMPUTED_HIT, "80% are meant to"),
     )
 
 
@@ -88,32 +123,31 @@ def _cells(found: Accuracy) -> tuple[Cell, ...]:
     )
 
 
-def _grouped(question: str, says: str, label: str, found: dict[str, Accuracy], span: int) -> Card:
-    columns = (Column(label), *_COLUMNS[1:])
-    rows = tuple((Cell(name), *_cells(one)) for name, one in found.items())
-    return Card(question, says, table=Table(question, columns, rows, empty="Nothing can be judged yet."), span=span)
-
-
-def _methods(every: list[Outcome]) -> Card:
-    found = accuracy_by(every, lambda one: TITLES.get(one.method, one.method.replace("_", " ").capitalize()))
-    ordered = dict(sorted(found.items(), key=lambda pair: pair[1].relative_error if pair[1].relative_error is not None else 9e9))
-    return _grouped("Which way of forecasting is best here?", "The least error first", "Method", ordered, 6)
-
-
-def _horizons(every: list[Outcome]) -> Card:
+def _horizons(calls: Sequence[Outcome]) -> Card:
     order = [words_ for _, words_ in HORIZONS] + ["longer"]
-    found = accuracy_by((one for one in every if one.method == CALLED), horizon)
-    ordered = {f"Up to {name} before the end": found[name] for name in order if name in found}
-    return _grouped(
-        "How early can calls be believed?", "Calls of people by how far the end of the period was", "When", ordered, 6
-    )
+    found = accuracy_by(calls, horizon)
+    question = "How early can calls be believed?"
+    rows = tuple((Cell(f"Up to {name} before the end"), *_cells(found[name])) for name in order if name in found)
+    table = Table(question, (Column("When"), *_COLUMNS[1:]), rows, empty="Nothing can be judged yet.")
+    return Card(question, "Calls of people by how far the end of the period was", table=table, span=6)
 
 
-def _table(question: str, says: str, some: list[Outcome], names: dict[int, str]) -> Card:
+def _teams(judged_: Judged) -> tuple[Card, ...]:
+    if not judged_.teams:
+        return ()
+    found = accuracy_by(judged_.teams, attrgetter("about"))
+    question = "For which team does it hold?"
+    rows = tuple((Cell(name), *_cells(one)) for name, one in sorted(found.items()))
+    table = Table(question, (Column("Team"), *_COLUMNS[1:]), rows)
+    return (Card(question, "The computed forecast of each team, on the days kept", table=table, span=6),)
+
+
+def _table(question: str, says: str, some: Sequence[Outcome], names: dict[int, str], told: Told) -> Card:
     found = accuracy_by(some, attrgetter("about"))
     columns = (Column("Who"), *_COLUMNS[1:], Column("In words", secondary=True))
-    ordered = sorted(found.items(), key=lambda pair: names.get(int(pair[0]), "").casefold())
-    rows = tuple(_person(names.get(int(person), f"Person {person}"), one) for person, one in ordered)
+    spoken = [pair for pair in found.items() if pair[1].relative_error is not None]
+    ordered = sorted(spoken, key=lambda pair: names.get(int(pair[0]), "").casefold())
+    rows = tuple(_person(names.get(int(person), f"Person {person}"), one, told) for person, one in ordered)
     foot = Foot(f"{counted(len(rows), 'person', 'people')}. A pattern to talk about, not a mark: markets turn, deals slip.")
     table = Table(question, columns, rows, empty="Nothing can be judged yet.")
     return Card(question, says, table=table, span=12, foot=foot if rows else None)
@@ -122,8 +156,10 @@ def _table(question: str, says: str, some: list[Outcome], names: dict[int, str])
 _CHIPS = {"sandbagging": Chip("careful", "accent"), "happy_ears": Chip("hopeful", "warn"), "even": Chip("even", "good")}
 
 
-def _person(name: str, found: Accuracy) -> tuple[Cell, ...]:
+def _person(name: str, found: Accuracy, told: Told) -> tuple[Cell, ...]:
+    said = told(name.split()[0], found)
+    if told is computed_words:
+        return (Cell(name), *_cells(found), Cell(said))
     if found.leaning == "not_enough":
-        few = Cell("not enough yet")
-        return (Cell(name), few, Cell(), Cell(), Cell(number(found.n)), Cell(kind_words(name.split()[0], found)))
-    return (Cell(name), *_cells(found), Cell(kind_words(name.split()[0], found), chips=(_CHIPS[found.leaning],)))
+        return (Cell(name), Cell("not enough yet"), Cell(), Cell(), Cell(number(found.n)), Cell(said))
+    return (Cell(name), *_cells(found), Cell(said, chips=(_CHIPS[found.leaning],)))

@@ -4,22 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from salesops.capabilities.forecasting.decide.accuracy import Outcome
 from salesops.capabilities.forecasting.decide.telling import COMPANY, Figure
 from salesops.capabilities.forecasting.models import Line, Run
 from salesops.capabilities.forecasting.queries import runs
-from salesops.kernel.period import Period, PeriodError
+from salesops.kernel.period import PeriodError
 from salesops.kernel.scope import Scope
-from salesops.metrics.ask import Ask
-from salesops.warehouse.run import run_many
 from salesops.workspace.forecast.choosing import Choice
 
 KPIS = {"bookings": "bookings", "new_arr": "new_arr", "deals_won": "deals"}
 """The metric that is called -> what the runs call it; others are not computed."""
 MOST_DAYS = 14
 """Days drawn for a viewer of a part of the company, whose ranges are added up from the draws; of the whole all are stored."""
-LAST = 120
-"""Runs by which past periods are judged: with a forecast a week some two years of them."""
 
 
 @dataclass(frozen=True)
@@ -93,34 +88,6 @@ def _days(choice: Choice, kpi: str) -> tuple[tuple[date, Range], ...]:
     shown = said_on[::-1][::step][:MOST_DAYS][::-1]
     found = [(run.day, _figure(run, choice, kpi, choice.scope)) for run in shown]
     return tuple((day, one) for day, one in found if one)
-
-
-def computed_outcomes(choice: Choice) -> list[Outcome]:
-    """What stored runs said of the whole company's periods that are over, and the simple methods beside them, with what came.
-
-    Only for who sees the whole company; one run a day, the last.
-    """
-    kpi = KPIS.get(choice.of.kpi, "")
-    if not kpi or not choice.scope.everything:
-        return []
-    lines = Line.objects.filter(kpi=kpi, by=COMPANY, run__status="done", ends_on__lte=choice.today, run__day__lte=choice.today)
-    last = list(lines.select_related("run").order_by("-run__day", "-run_id")[: LAST * len(KPIS)])
-    once = {(line.run.day, line.starts_on, line.ends_on): line for line in reversed(last)}
-    periods = sorted({(line.starts_on, line.ends_on) for line in once.values()})
-    today = choice.company.day_of(choice.now)
-    asks = [Ask(choice.of.kpi, today, Period(*span), scope=choice.scope) for span in periods]
-    came = {span: float(answer.value or 0) for span, answer in zip(periods, run_many(asks), strict=True)}
-    return [outcome for line in once.values() for outcome in _outcomes(line, came[line.starts_on, line.ends_on])]
-
-
-def _outcomes(line: Line, actual: float) -> list[Outcome]:
-    period, day = Period(line.starts_on, line.ends_on), line.run.day
-    own = Outcome("computed", "", period, day, float(line.likely), actual, float(line.low), float(line.high))
-    if line.kpi != "bookings":
-        return [own]
-    span = (line.starts_on.isoformat(), line.ends_on.isoformat())
-    others = [one for one in line.run.others if (one["starts_on"], one["ends_on"]) == span]
-    return [own, *(Outcome(one["method"], "", period, day, float(one["likely"]), actual) for one in others)]
 
 
 def _stored(line: Line) -> Range:

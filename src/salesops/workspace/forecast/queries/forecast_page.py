@@ -107,16 +107,26 @@ def _fan(choice: Choice, found: Standing, said: list[Said]) -> Card:
         compare=called,
         forecast=[(x, one.likely) for x, one in runs],
         inner=([(x, one.low) for x, one in runs], [(x, one.high) for x, one in runs]),
+        outer=_fanned(actual, found),
         target=found.quota,
         now_text=f"Booked {choice.shown(found.booked)}",
         ends=_ends(choice, found, called),
         ticks=_ticks(choice.of.period),
     )
     legend = [("line-series", "Booked"), ("line-series is-compare", "Called")]
-    legend += [("line-series is-forecast", "Computed"), ("band-inner", "Worst to best")] if runs else []
+    legend += [("line-series is-forecast", "Computed"), ("band-inner", "Worst to best, day by day")] if runs else []
+    legend += [("band-outer", "From here")] if runs else []
     legend += [("line-target-line", "Quota")] if found.quota else []
     body = format_html('<div class="landing">{}</div>', line(lines, label=question, show=choice.shown))
     return Card(question, says, body=body, legend=tuple(legend), span=7)
+
+
+def _fanned(actual: Points, found: Standing) -> tuple[Points, Points]:
+    """From what is booked to the worst and the best it will come to; nothing once the period is over."""
+    whole = found.computed.whole
+    if whole is None or not actual or actual[-1][0] >= 1:
+        return ((), ())
+    return ([actual[-1], (1.0, max(whole.low, actual[-1][1]))], [actual[-1], (1.0, max(whole.high, actual[-1][1]))])
 
 
 def _booked(choice: Choice) -> Points:

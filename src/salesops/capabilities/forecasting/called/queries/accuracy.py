@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from salesops.capabilities.forecasting.called.decide.roll_up import Level, roll_up
+from salesops.capabilities.forecasting.called.decide.roll_up import Level, roll_up, together
 from salesops.capabilities.forecasting.called.decide.weeks import cutoffs
 from salesops.capabilities.forecasting.called.facts import About, Amounts, Said
 from salesops.capabilities.forecasting.called.queries.calls import periods_called, policy_on, said_of_each
@@ -17,13 +17,15 @@ from salesops.warehouse.run import Answer, run_many
 
 LAST = 6
 """Periods looked at: further back other people called another market."""
-CALLED, ROLLED_UP = "call", "roll-up"
+CALLED, ROLLED_UP, TOGETHER = "call", "roll-up", "calls together"
 
 
 def outcomes(kpi: str, company: Company, scope: Scope, at: datetime) -> list[Outcome]:
     """`call`: somebody's own, with commit to best case as the range. `roll-up`: what a manager handed up, of all below.
+    `calls together`: what the company called, for those who see all of it.
 
-    `about` is the person's id. A fixed number of questions, however many called, how often and over how many periods.
+    `about` is the person's id; empty for the company. A fixed number of questions, however many called, how often and over
+    how many periods.
     """
     over = [of for of in periods_called() if of.kpi == kpi and of.period.end <= company.day_of(at)][:LAST]
     today = company.day_of(at)
@@ -59,10 +61,12 @@ def _at(moment: _Moment, said: Sequence[Said], came: Mapping[int, float]) -> Ite
     tops = roll_up(said, moment.line, callers, moment.at)
     for level in (level for top in tops for level in top.everybody()):
         if level.own:
-            yield _outcome(CALLED, level.person, moment, level.own.amounts, came.get(level.person, 0.0))
+            yield _outcome(CALLED, str(level.person), moment, level.own.amounts, came.get(level.person, 0.0))
         if level.reports and _called(level.reports):
             booked = sum(came.get(one.person, 0.0) for one in level.everybody())
-            yield _outcome(ROLLED_UP, level.person, moment, level.submitted, booked)
+            yield _outcome(ROLLED_UP, str(level.person), moment, level.submitted, booked)
+    if _called(tops):
+        yield _outcome(TOGETHER, "", moment, together(tops), sum(came.values()))
 
 
 def _called(levels: Sequence[Level]) -> bool:
@@ -70,6 +74,6 @@ def _called(levels: Sequence[Level]) -> bool:
     return all(one.own or _called(one.reports) for one in levels) if levels else False
 
 
-def _outcome(method: str, person: int, moment: _Moment, amounts: Amounts, actual: float) -> Outcome:
+def _outcome(method: str, about: str, moment: _Moment, amounts: Amounts, actual: float) -> Outcome:
     low, likely, high = float(amounts.commit), float(amounts.likely), float(amounts.best_case)
-    return Outcome(method, str(person), moment.of.period, moment.day, likely, actual, low, high)
+    return Outcome(method, about, moment.of.period, moment.day, likely, actual, low, high)
