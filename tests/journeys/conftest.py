@@ -10,7 +10,10 @@ from tests.journeys.homes import DEMO, PASSWORD, ROOT, Company, asked, served
 from tests.stores import home_of
 
 _FURNISH = f"""
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from salesops.capabilities.forecasting import actions
+from salesops.capabilities.forecasting.queries import learning
+from salesops.kernel.actor import Actor
 from salesops.workspace.editing import processes
 from salesops.workspace.editing.gates import gate_of
 from salesops.kernel.scope import EVERYTHING
@@ -26,6 +29,10 @@ day, to = date.today(), {{"pipeline": "sales", "stage": "demo", "role": "rep"}}
 found = some("deal", status="open", pipeline="sales", stage="discovery")
 deal = next(one for one in found if gate_of(processes(day), one, {{}}, day=day, **to)[0].answer.allowed)
 lead = some("lead", status="working")[0].id
+learning.LOOKED_BACK = 56  # a forecast that has looked back at eight weeks: enough to be shown, and soon made
+now = datetime.now(UTC)
+who = {{"by": Actor(None, "the worker", "job"), "at": now}}
+actions.make(actions.begin(day - timedelta(days=1), **who), **who)
 print(nia, rita, hers.id, hers["account"], deal.id, deal["account"], deal["owner"], lead)
 """
 _NUMBERED = ("nia", "rita", "hers", "her_account", "deal", "account", "owner", "lead")
