@@ -18,7 +18,7 @@ PEOPLE = (
     "Who", "Below", "Commit", "Most likely", "Best case", "Adjustments", "Counts", "Computed worst", "Computed likely",
     "Computed best", "Booked", "Quota", "Gap", "Last submitted", "Note",
 )  # fmt: skip
-SLICED = ("Worst", "Likely", "Best", "Booked", "From open deals", "Not created yet")
+SLICED = ("Worst", "Likely", "Best", "Booked", "From open deals", "From renewals", "Not created yet")
 DEALS = (
     "Deal", "Account", "Owner", "Status", "Category", "Stage", "Amount", "Closes", "Amount a week ago", "Closed a week ago on",
     "Since last week", "Questions",
@@ -56,7 +56,8 @@ def slices_workbook(choice: Choice) -> bytes:
 
 
 def _figure(name: str, one: Figure) -> tuple[Any, ...]:
-    return (name, *(round(value, 2) for value in (one.low, one.likely, one.high, one.booked, one.from_open, one.from_new)))
+    numbers = (one.low, one.likely, one.high, one.booked, one.from_open, one.from_renewals, one.from_new)
+    return (name, *(round(value, 2) for value in numbers))
 
 
 def _sheet(book: Any, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], bold: Any) -> None:

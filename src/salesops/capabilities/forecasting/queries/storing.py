@@ -52,10 +52,12 @@ def write_sums(run: int, found: Sums) -> None:
 
 @lru_cache(maxsize=SUMS_REMEMBERED)
 def read_sums(run: int, where: Path) -> Sums | None:
-    """None where the file is not there."""
+    """None where the file is not there, or was written by an earlier release."""
     if not _sums(run).exists():
         return None
     with np.load(_sums(run), allow_pickle=False) as found:
+        if {one.name for one in fields(Sums)} != {*found.files}:
+            return None
         columns = {one.name: found[one.name] for one in fields(Sums)}
     return Sums(**{**columns, "day": int(columns["day"])})
 

@@ -18,6 +18,7 @@ COLUMNS = (
     Column("Best", numeric=True, secondary=True),
     Column("Booked", numeric=True),
     Column("From open deals", numeric=True, secondary=True),
+    Column("From renewals", numeric=True, secondary=True),
     Column("Not created yet", numeric=True, secondary=True),
     Column("Share", numeric=True, secondary=True),
 )
@@ -80,6 +81,6 @@ def coherence(run: Run, parts: Sequence[Figure], whole: Figure, choice: Choice) 
 
 
 def _row(choice: Choice, one: Figure, whole: Figure, *, name: str = "") -> tuple[Cell, ...]:
-    numbers = (one.low, one.likely, one.high, one.booked, one.from_open, one.from_new)
+    numbers = (one.low, one.likely, one.high, one.booked, one.from_open, one.from_renewals, one.from_new)
     share = percent(one.likely / whole.likely, 0) if whole.likely else NONE
     return (Cell(name or one.name, whole=True), *(Cell(choice.shown(value)) for value in numbers), Cell(share))
