@@ -1,6 +1,7 @@
 """Importing over HTTP: send files, read what they mean, say what they mean, check, import, cancel, undo."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -161,4 +162,6 @@ def _told(upload: Upload) -> dict[str, Any]:
     kept = {"understood": Understood, "checked": Outcome, "outcome": Outcome, "step": Step}
     found = {name: load(upload, name, model) for name, model in kept.items()}
     told = {name: one.model_dump(mode="json") if one else None for name, one in found.items()}
+    for outcome in filter(None, (told["checked"], told["outcome"])):  # where files lie is nobody's business
+        outcome["rejects"] = [Path(path).name for path in outcome["rejects"]]
     return {**state_of(upload).model_dump(mode="json"), **told}

@@ -1,6 +1,7 @@
 """The same over HTTP: what is sent, understood, decided, imported, undone, and who may."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.cast import Cast
 
@@ -88,3 +89,11 @@ def test_what_is_wrong_is_said(omar: Client):
     assert wrong.status_code == 422
     assert "no kind 'whale'" in wrong.json()["detail"]
     assert omar.post("/api/imports/batches/999/undo").status_code == 404
+
+
+def test_files_of_rejects_are_named_without_telling_where_they_lie(omar: Client):
+    file = SimpleUploadedFile("deals.csv", b"external_id,name,amount\n1,Good,5\n2,Bad,abc\n")
+    address = f"/api/imports/{omar.post('/api/imports', {'files': [file]}).json()['token']}"
+    tried = omar.post(f"{address}/run", {"dry_run": True}, content_type=JSON).json()["checked"]
+    assert (tried["files"][0]["rejected"], tried["rejects"]) == (1, ["deals.csv.rejects.csv"])
+    assert "Bad" in b"".join(omar.get(f"{address}/rejects/checked/0")).decode()
