@@ -4,6 +4,7 @@ import json
 import threading
 from datetime import UTC, date, datetime, timedelta
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from django.test import Client
@@ -76,6 +77,11 @@ def test_it_is_kept_told_in_scope_and_the_same_again_from_lost_files(company: Ca
         path.unlink()
     read_kept.cache_clear()
     assert runs.figure(run, QUARTER, scope=of_rita) == [hers]
+    whole_rows = len(runs.kept_of(run).yearly)
+    [deals] = folder().glob("*deals*")
+    pq.write_table(pq.read_table(deals).drop_columns(["yearly"]), deals)  # as a version before kept them
+    read_kept.cache_clear()
+    assert len(runs.kept_of(run).yearly) == whole_rows
 
 
 def test_what_happens_or_is_learned_today_changes_nothing_of_what_is_said_as_of_yesterday(company: Cast) -> None:
