@@ -91,6 +91,11 @@ def told_of(kind: str, record_ids: Collection[int] | None = None) -> Iterator[En
         yield from entries_of(part)
 
 
+def moments_of(kind: str) -> list[tuple[int, int, datetime, datetime]]:
+    """Record, number, when it happened and when it was told of every event of a kind: without what it says."""
+    return list(Event.objects.filter(kind=kind).values_list("record_id", "seq", "happened_at", "learned_at"))
+
+
 def told_late(kind: str, record_ids: Collection[int]) -> frozenset[int]:
     """Those of the records of which something was told after it happened, other than by an import."""
     late = Event.objects.filter(kind=kind, batch_id__isnull=True, learned_at__gt=F("happened_at"))

@@ -68,7 +68,7 @@ def simulate(model: Model, edges: Ints, *, seed: int, draws: int = DRAWS) -> Sim
     opened = _open_wins(model, hazard, worth, shock, rng)
     carriers, created = _new_wins(model, edges, shock, rng)
     rows = np.concatenate([model.standing.row, carriers])
-    contracts, again = _renewals(model, edges, draws, len(rows), rng)
+    contracts, again = _renewals(model, edges, shock, len(rows), rng)
     wins = Wins(*(np.concatenate(all_) for all_ in zip(*map(_columns, (opened, created, again)), strict=True)))
     return Simulated(model.day, edges, draws, rows, contracts, len(model.standing.row), chance, worth, wins)
 
@@ -77,12 +77,14 @@ def _columns(wins: Wins) -> tuple[Ints, Ints, Ints, Floats, Floats]:
     return wins.draw, wins.carrier, wins.bucket, wins.amount, wins.deals
 
 
-def _renewals(model: Model, edges: Ints, draws: int, before: int, rng: np.random.Generator) -> tuple[Ints, Wins]:
+def _renewals(model: Model, edges: Ints, shock: Floats, before: int, rng: np.random.Generator) -> tuple[Ints, Wins]:
     """Rows of the terms, and when contracts that no deal renews yet are renewed; `before`: how many carriers come first."""
-    found = renewed(model.renewing, model.day, int(edges[-1]), draws, rng)
+    found = renewed(model.renewing, model.day, int(edges[-1]), shock.shape[1], rng)
     known, carrier = np.unique(found.contract, return_inverse=True)
-    wins = Wins(found.draw, carrier + before, np.searchsorted(edges, found.day), found.amount, np.ones(len(found.draw)))
-    return model.renewing.contracts.row[known], wins
+    rows = model.renewing.contracts.row[known]
+    luck = shock[model.book.terms.labels["pipeline"][rows][carrier], found.draw]
+    wins = Wins(found.draw, carrier + before, np.searchsorted(edges, found.day), found.amount * luck, np.ones(len(luck)))
+    return rows, wins
 
 
 def _shocks(model: Model, draws: int, rng: np.random.Generator) -> Floats:

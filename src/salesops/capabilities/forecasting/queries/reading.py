@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from salesops.capabilities.forecasting.facts import FAR, NEVER, RENEWAL, SLICES, Book, Flags, Floats, Ints, Norm
+from salesops.capabilities.forecasting.queries.days import days_of, days_of_moments
 from salesops.capabilities.forecasting.queries.retelling import DAYS, Imported, learned_late, told_again
 from salesops.capabilities.forecasting.queries.subscribed import read_subscriptions, terms_of
 from salesops.kernel.company import Company
@@ -26,7 +27,6 @@ _STATUSES = {OPEN: 0, WON: 1, LOST: 2}
 NO_NAME = "none"
 YEAR = 365
 _USUAL_CHANCE, _USUAL_DAYS = 0.3, 60.0
-_EPOCH = pd.Timestamp(0)
 
 
 def read_book(company: Company, on: date) -> Book:
@@ -34,8 +34,8 @@ def read_book(company: Company, on: date) -> Book:
     versions = current().tables["deal_version"]
     columns = [versions[name] for name in (*_PLAIN, *_IDS, *_MOMENTS)]
     amounts = [versions[name].cast("float64").name(name) for name in _AMOUNTS]
-    found = current().to_arrow(versions.select(*columns, *amounts)).to_pandas()
-    found = found.sort_values(["deal_id", "valid_from", "sequence"], kind="stable", ignore_index=True)
+    ordered = versions.select(*columns, *amounts).order_by("deal_id", "valid_from", "sequence")
+    found = current().to_arrow(ordered).to_pandas()
     imported = _imported()
     process = cast(SalesProcess, policies.in_force("sales_process", on))
     subscriptions = read_subscriptions(_renewals(found), company, imported)
@@ -51,10 +51,10 @@ def _renewals(found: pd.DataFrame) -> str:
 def _as_known(found: pd.DataFrame, company: Company, imported: Imported) -> pd.DataFrame:
     """With the days on which each version was known, by what was learned when."""
     zone = company.time_zone
-    deal, start = found["deal_id"].to_numpy(dtype=np.int64), _days_of_moments(found["valid_from"], zone)
-    learned = np.maximum(start, _days_of_moments(found["learned_at"], zone))
+    deal, start = found["deal_id"].to_numpy(dtype=np.int64), days_of_moments(found["valid_from"], zone)
+    learned = np.maximum(start, days_of_moments(found["learned_at"], zone))
     known = np.where(imported(found["sequence"].to_numpy(dtype=np.int64)), start, learned)
-    days = {name: _days(found[name]) for name in DAYS}
+    days = {name: days_of(found[name]) for name in DAYS}
     ids = {name: found[name].astype("float64") for name in (*_IDS, "owner_id")}
     told = found.assign(start=start, known=known, replaced=FAR, gone=_gone(found, deal, zone), **days, **ids)
     told = told.drop(columns=["valid_to", "learned_at"])
@@ -132,7 +132,7 @@ def _gone(found: pd.DataFrame, deal: Ints, zone: str) -> Ints:
     goes_on = np.r_[(deal[1:] == deal[:-1]) & (start[1:] == end[:-1]), False] if len(deal) else np.zeros(0, dtype=bool)
     deleted = ~goes_on & (end < np.datetime64(FAR_FUTURE))
     gone = np.full(len(deal), FAR, dtype=np.int64)
-    gone[deleted] = _days_of_moments(found["valid_to"][deleted], zone)
+    gone[deleted] = days_of_moments(found["valid_to"][deleted], zone)
     return gone
 
 
@@ -150,14 +150,3 @@ def _days_left(pipeline: Pipeline, stage: str) -> float:
     step = pipeline.match(stage)
     rest = [one for one in pipeline.with_status("open") if step and pipeline.position(one.key) >= pipeline.position(step.key)]  # type: ignore[operator]
     return sum(one.expected_days or 0 for one in rest) / 2 or _USUAL_DAYS
-
-
-def _days(dates: pd.Series) -> Ints:
-    days = (pd.to_datetime(dates, errors="coerce") - _EPOCH).dt.days
-    return days.fillna(NEVER).to_numpy(dtype=np.int64)
-
-
-def _days_of_moments(moments: pd.Series, zone: str) -> Ints:
-    """The company's days of moments in UTC."""
-    here = moments.astype("datetime64[us]").dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)
-    return (here.dt.normalize() - _EPOCH).dt.days.to_numpy(dtype=np.int64)

@@ -1,6 +1,7 @@
 """Subscriptions as they became known: what they are from history, whose they are from the warehouse."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -9,21 +10,41 @@ import pandas as pd
 
 from salesops.capabilities.forecasting.decide.retelling import Told, Version, retold
 from salesops.capabilities.forecasting.facts import FAR, NEVER, RENEWAL, Ints, Terms, number_of
+from salesops.capabilities.forecasting.queries.days import days_of, days_of_moments
 from salesops.capabilities.forecasting.queries.retelling import Imported, as_told
-from salesops.history.queries import told_of
+from salesops.history.queries import moments_of, told_of
 from salesops.kernel.company import Company
 from salesops.warehouse.engine import current
 
 _FIELDS = ("account", "starts_on", "ends_on", "monthly_amount", "currency")
 _INTEGERS = ("subscription", "start", "known", "replaced", "gone", "account", "begins", "ends")
+_COLUMNS = [*_INTEGERS, "monthly"]
 _SLICES = ("person", "team", "segment", "region", "product")
 
 
 def read_subscriptions(renewals: str, company: Company, imported: Imported) -> pd.DataFrame:
-    """One row a version. `renewals`: the pipeline in which subscriptions are renewed."""
-    versions = [_row(number, one, company) for number, events in _events(company, imported).items() for one in _versions(events)]
-    found = pd.DataFrame(versions, columns=[*_INTEGERS, "monthly"])
-    return found.join(_whose(), on="subscription").assign(pipeline=renewals, type=RENEWAL)
+    """One row a version. `renewals`: the pipeline in which subscriptions are renewed. Those that were told of once are read
+    from the warehouse, the others from history."""
+    told = pd.DataFrame(moments_of("subscription"), columns=["subscription", "sequence", "happened", "learned"])
+    again = told["subscription"].duplicated(keep=False)
+    whose = _whose()
+    once = _once(told[~again], whose, company, imported)
+    events = _events(set(told.loc[again, "subscription"].tolist()), company, imported)
+    rows = [_row(number, one, company) for number, theirs in events.items() for one in retold(theirs)]
+    more = pd.DataFrame(rows, columns=_COLUMNS).join(whose[["owner_id", *_SLICES]], on="subscription")
+    found = pd.concat([part for part in (once, more) if len(part)] or [once]).sort_values(["subscription", "start", "known"])
+    return found.assign(pipeline=renewals, type=RENEWAL).reset_index(drop=True)
+
+
+def _once(told: pd.DataFrame, whose: pd.DataFrame, company: Company, imported: Imported) -> pd.DataFrame:
+    found = told.join(whose, on="subscription", how="inner")
+    if not len(found):
+        return found.assign(**dict.fromkeys(_COLUMNS, 0))[[*_COLUMNS, "owner_id", *_SLICES]]
+    start, learned = (days_of_moments(found[name], company.time_zone) for name in ("happened", "learned"))
+    known = np.where(imported(found["sequence"].to_numpy(dtype=np.int64)), start, np.maximum(start, learned))
+    days = {"begins": days_of(found["starts_on"], FAR), "ends": days_of(found["ends_on"], FAR)}
+    found = found.assign(start=start, known=known, replaced=FAR, gone=FAR, account=found["account_id"].fillna(NEVER), **days)
+    return found[[*_COLUMNS, "owner_id", *_SLICES]]
 
 
 def terms_of(found: pd.DataFrame, labels: dict[str, Ints]) -> Terms:
@@ -31,20 +52,13 @@ def terms_of(found: pd.DataFrame, labels: dict[str, Ints]) -> Terms:
     return Terms(**integers, monthly=found["monthly"].to_numpy(dtype=float), labels=labels)
 
 
-def _events(company: Company, imported: Imported) -> dict[int, list[Told]]:
-    entries = list(told_of("subscription"))
+def _events(subscriptions: Collection[int], company: Company, imported: Imported) -> dict[int, list[Told]]:
+    entries = list(told_of("subscription", subscriptions))
     brought = imported(np.array([entry.seq for entry in entries], dtype=np.int64))
     events: dict[int, list[Told]] = defaultdict(list)
     for entry, was_brought in zip(entries, brought.tolist(), strict=True):
         events[entry.record_id].append(as_told(entry, _FIELDS, company, was_brought=was_brought))
     return events
-
-
-def _versions(events: list[Told]) -> list[Version]:
-    """Most subscriptions were told of once."""
-    if len(events) == 1:
-        return [Version(events[0].place, events[0].day, events[0].known, FAR, FAR, events[0].changes)]
-    return retold(events)
 
 
 def _row(number: int, one: Version, company: Company) -> tuple[Any, ...]:
@@ -63,5 +77,7 @@ def _monthly(one: Version, begins: date | None, company: Company) -> float:
 
 def _whose() -> pd.DataFrame:
     table = current().tables["subscription"]
-    columns = (table[name] for name in ("subscription_id", "owner_id", *_SLICES))
-    return current().to_arrow(table.select(*columns)).to_pandas().set_index("subscription_id")
+    columns = (table[name] for name in ("subscription_id", "owner_id", *_SLICES, "account_id", "starts_on", "ends_on"))
+    monthly = table["monthly_amount"].cast("float64").fill_null(0.0).name("monthly")
+    found = current().to_arrow(table.select(*columns, monthly)).to_pandas()
+    return found.astype({"owner_id": "float64"}).set_index("subscription_id")

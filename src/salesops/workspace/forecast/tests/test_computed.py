@@ -58,7 +58,7 @@ def make(day: date = DAY) -> Run:
     return actions.make(actions.begin(day, by=TESTER, at=NOW), by=TESTER, at=NOW)
 
 
-def test_it_is_kept_told_in_scope_and_the_same_again_from_lost_files(company: Cast) -> None:
+def test_it_is_kept_told_in_scope_through_every_door_and_the_same_again_from_lost_files(company: Cast) -> None:
     stopped = actions.begin(DAY, by=TESTER, at=NOW)
     actions.stop(stopped.id, by=TESTER, at=NOW)
     assert actions.make(stopped, by=TESTER, at=NOW).status == "stopped"
@@ -82,53 +82,10 @@ def test_it_is_kept_told_in_scope_and_the_same_again_from_lost_files(company: Ca
     pq.write_table(pq.read_table(deals).drop_columns(["yearly"]), deals)  # as a version before kept them
     read_kept.cache_clear()
     assert len(runs.kept_of(run).yearly) == whole_rows
+    the_command_and_http_say_the_same(company)
 
 
-def test_what_happens_or_is_learned_today_changes_nothing_of_what_is_said_as_of_yesterday(company: Cast) -> None:
-    before = [runs.figure(make(), QUARTER, by, scope=EVERYTHING) for by in ("company", "person", "team")]
-    [open_deal, *_] = [int(deal) for deal in runs.kept_of(runs.latest_run()).deal if deal >= 0]
-    yesterday = moment(DAY)
-    edited = records.edit("deal", open_deal, {"amount": "99999"}, version=1, by=TESTER, at=NOW, happened_at=yesterday)
-    lost = {"stage": "closed_lost", "status": "lost", "closed_on": NOW.date()}
-    records.edit("deal", open_deal, lost, version=edited.version, by=TESTER, at=NOW)
-    add_deal(company.rosa, NOW.date(), NOW.date(), amount="70000")
-    refresh(at=NOW + timedelta(hours=5))
-    again = make()
-    assert [runs.figure(again, QUARTER, by, scope=EVERYTHING) for by in ("company", "person", "team")] == before
-    assert runs.figure(make(NOW.date()), QUARTER, scope=EVERYTHING)[0].booked == before[0][0].booked + 70000
-
-
-def test_neither_an_edit_between_two_later_ones_nor_a_deletion_changes_what_was_said_before(company: Cast) -> None:
-    """The versions of the warehouse say what is known now, of every later day as well."""
-    begun, moved, between = (moment(date(2024, 5, day)) for day in (1, 20, 10))
-    deal, kept_deal = add_deal(company.rita, begun.date(), None), add_deal(company.raj, begun.date(), None)
-    first = records.edit("deal", deal, {"stage": "proposal"}, version=1, by=TESTER, at=moved)
-    refresh(at=NOW)
-    before = [runs.figure(make(), QUARTER, by, scope=EVERYTHING) for by in ("company", "person", "type")]
-    edit = records.edit(
-        "deal", deal, {"amount": "99999", "type": "new"}, version=first.version, by=TESTER, at=NOW, happened_at=between
-    )
-    records.delete("deal", kept_deal, version=1, by=TESTER, at=NOW)
-    refresh(at=NOW + timedelta(hours=5))
-    assert [runs.figure(make(), QUARTER, by, scope=EVERYTHING) for by in ("company", "person", "type")] == before
-    found = runs.kept_of(make(NOW.date()))
-    assert edit.version > first.version
-    assert found.value[found.deal == deal].tolist() == [99999]
-    assert kept_deal not in found.deal
-
-
-def test_the_worker_makes_one_a_day_weeks_before_on_the_first_and_tests_the_methods(company: Cast, monkeypatch) -> None:
-    monkeypatch.setattr(jobs, "WEEKS_BACK", 2)
-    made = jobs.make_due(NOW, threading.Event())
-    assert made[0] == DAY
-    assert len(made) == 3
-    assert jobs.make_due(NOW, threading.Event()) == []
-    found = backtesting.outcomes(backtesting.last_year(NOW.date()), today=NOW.date())
-    assert {"salesops", "stage-weighted"} <= {one.method for one in found}
-    assert all(one.as_of < one.period.end <= NOW.date() for one in found)
-
-
-def test_the_command_and_http_say_the_same(company: Cast) -> None:
+def the_command_and_http_say_the_same(company: Cast) -> None:
     said = CliRunner().invoke(forecast, ["--as-of", str(DAY), "--by", "person", "--format", "json"])
     assert said.exit_code == 0, said.output
     rows = {row["name"]: row for row in json.loads(said.output)["rows"]}
@@ -140,3 +97,38 @@ def test_the_command_and_http_say_the_same(company: Cast) -> None:
     assert answer["others"] == {}
     assert client.get("/api/forecast/computed?period=2031Q1").status_code == 422
     assert client.post("/api/forecast/computed/runs", {}, content_type="application/json").status_code == 403
+
+
+def test_what_happens_or_is_learned_today_changes_nothing_of_what_is_said_as_of_yesterday(company: Cast) -> None:
+    """Neither a new deal nor one that is lost, nor an edit dated back between two later ones, nor a deletion."""
+    begun, between, moved = (moment(date(2024, 5, day)) for day in (1, 10, 20))
+    deal, doomed, lasting = (add_deal(owner, begun.date(), None) for owner in (company.rita, company.raj, company.rosa))
+    first = records.edit("deal", deal, {"stage": "proposal"}, version=1, by=TESTER, at=moved)
+    refresh(at=NOW)
+    slices = ("company", "person", "team", "type")
+    run = make()
+    before = [runs.figure(run, QUARTER, by, scope=EVERYTHING) for by in slices]
+    late = {"amount": "99999", "type": "new"}
+    records.edit("deal", deal, late, version=first.version, by=TESTER, at=NOW, happened_at=between)
+    records.delete("deal", doomed, version=1, by=TESTER, at=NOW)
+    lost = {"stage": "closed_lost", "status": "lost", "closed_on": NOW.date()}
+    records.edit("deal", lasting, lost, version=1, by=TESTER, at=NOW)
+    add_deal(company.rosa, NOW.date(), NOW.date(), amount="70000")
+    refresh(at=NOW + timedelta(hours=5))
+    again, today = make(), make(NOW.date())
+    assert [runs.figure(again, QUARTER, by, scope=EVERYTHING) for by in slices] == before
+    assert runs.figure(today, QUARTER, scope=EVERYTHING)[0].booked == before[0][0].booked + 70000
+    found = runs.kept_of(today)
+    assert found.value[found.deal == deal].tolist() == [99999]
+    assert doomed not in found.deal
+
+
+def test_the_worker_makes_one_a_day_weeks_before_on_the_first_and_tests_the_methods(company: Cast, monkeypatch) -> None:
+    monkeypatch.setattr(jobs, "WEEKS_BACK", 2)
+    made = jobs.make_due(NOW, threading.Event())
+    assert made[0] == DAY
+    assert len(made) == 3
+    assert jobs.make_due(NOW, threading.Event()) == []
+    found = backtesting.outcomes(backtesting.last_year(NOW.date()), today=NOW.date())
+    assert {"salesops", "stage-weighted"} <= {one.method for one in found}
+    assert all(one.as_of < one.period.end <= NOW.date() for one in found)
