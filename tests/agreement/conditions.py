@@ -1,4 +1,5 @@
-"""Random records and conditions over them: text with case and accents, money, whole numbers, days, moments, yes and no."""
+"""Random records and conditions over them: text with case and accents, money, whole numbers, days, moments, yes and no; fields
+of the kind and fields a company declared, single values and lists of them, and what is empty."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +18,13 @@ COLUMNS = {
     "day": "date",
     "at": "timestamp(6)",
     "flag": "boolean",
+    "custom_tier": "string",
+    "custom_budget": "decimal(18, 2)",
+    "custom_seats": "decimal(18, 4)",
+    "custom_since": "date",
+    "custom_signed": "boolean",
 }
+"""As the warehouse has them: a field `custom.tier` is the column `custom_tier`."""
 
 _words = st.sampled_from(
     ["", "North", "north", "NORTH EAST", "Élan", "élan", "100%", "a_b", "aXb", "it's", "a\\b", "Ünder", "日本"]
@@ -37,8 +44,15 @@ VALUES: dict[str, st.SearchStrategy] = {
     "day": _days,
     "at": _moments,
     "flag": st.booleans(),
+    "custom.tier": _words,
+    "custom.budget": _cents,
+    "custom.seats": st.sampled_from(["0", "2.5", "2.5001", "50000"]).map(Decimal),
+    "custom.since": _days,
+    "custom.signed": st.booleans(),
 }
-_TEXT = ("name", "note")
+_TEXT = ("name", "note", "custom.tier")
+_YES_NO = ("flag", "custom.signed")
+_NUMERIC = ("amount", "probability", "count", "custom.budget", "custom.seats")
 _ORDERED = ("at_least", "at_most", "more_than", "less_than")
 _SEARCHES = ("contains", "excludes", "starts_with")
 
@@ -49,7 +63,7 @@ def records(most: int = 6) -> st.SearchStrategy[list[dict]]:
 
 def _asked(field: str) -> st.SearchStrategy:
     """Values a person may compare the field with: numbers of any kind with numbers, parts of words with texts."""
-    if field in ("amount", "probability", "count"):
+    if field in _NUMERIC:
         return _cents | _numbers
     if field in _TEXT:
         return _words | st.sampled_from(["n", "TH", "é", "%", "_", "'", "\\"])
@@ -58,7 +72,7 @@ def _asked(field: str) -> st.SearchStrategy:
 
 def _compares(field: str) -> st.SearchStrategy[Compare]:
     value = _asked(field)
-    operators = ("is", "is_not", *(() if field == "flag" else _ORDERED), *(_SEARCHES if field in _TEXT else ()))
+    operators = ("is", "is_not", *(() if field in _YES_NO else _ORDERED), *(_SEARCHES if field in _TEXT else ()))
     single = st.builds(Compare, st.just(field), st.sampled_from(operators), value)
     listed = st.builds(
         Compare, st.just(field), st.sampled_from(["in", "not_in"]), st.lists(value, min_size=1, max_size=3).map(tuple)
@@ -68,7 +82,7 @@ def _compares(field: str) -> st.SearchStrategy[Compare]:
 
 
 def compares() -> st.SearchStrategy[Compare]:
-    return st.sampled_from(list(COLUMNS)).flatmap(_compares)
+    return st.sampled_from(list(VALUES)).flatmap(_compares)
 
 
 def conditions() -> st.SearchStrategy[Condition]:

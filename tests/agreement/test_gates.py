@@ -27,6 +27,7 @@ CONDITIONS = (
     {"any": [{"field": "custom.tier", "is": "Gold"}, {"field": "next_step", "is_filled": True}]},
     {"not": {"field": "owner.name", "contains": "a"}},
     {"field": "close_date", "more_than": "2024-01-01"},
+    {"any": [{"field": "custom.seats", "at_least": 2.5}, {"field": "custom.tier", "not_in": ["Gold", "Silver"]}]},
     {"field": "account.annual_revenue", "less_than": 1000000},
 )
 RENAMED = {
@@ -40,6 +41,7 @@ RENAMED = {
     "account.country": "country",
     "owner.name": "person",
     "custom.tier": "custom_tier",
+    "custom.seats": "custom_seats",
 }
 
 
