@@ -36,10 +36,12 @@ def _stage(asked: MapAsked, found: Traced, key: str, side: str) -> Node:
     norm, worked = stage.expected_days if stage else None, place.median_worked_days if place else None
     late = bool(norm and worked is not None and worked > norm)
     sub = f"{lasting(place.median_seconds)} median" if place and place.median_seconds is not None else ""
+    said = sub
     if norm and worked is not None:
-        sub = f"{number(worked, 0 if worked == int(worked) else 1)} of {counted(norm, 'working day')}"
+        days = number(worked, 0 if worked == int(worked) else 1)
+        sub, said = f"{days} of {counted(norm, 'day')}", f"a median of {days} working days, {norm} at most are usual"
     tone = "warn" if late else "" if stage else "unknown"
-    words = f"{name}: {counted(cases, 'deal')}{', ' + sub if sub else ''}{'' if stage else ', not in the process'}"
+    words = f"{name}: {counted(cases, 'deal')}{', ' + said if said else ''}{'' if stage else ', not in the process'}"
     return Node(key, name, counted(cases, "deal"), words, asked.behind(at=key, side=side), sub, tone)
 
 

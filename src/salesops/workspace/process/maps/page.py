@@ -12,7 +12,7 @@ from salesops.kernel.period import Calendar
 from salesops.kernel.scope import Scope
 from salesops.policies.documents.sales_process import SalesProcess
 from salesops.web.components import Head, Option, Span, Table, bold
-from salesops.web.formatting import counted, number, percent, points
+from salesops.web.formatting import counted, number, percent
 from salesops.workspace.process.maps.asked import MapAsked, Sides, read_asked, sides
 from salesops.workspace.process.maps.drawing import deals_map, difference_map
 from salesops.workspace.process.maps.pickers import pickers
@@ -129,8 +129,8 @@ def _answer(asked: MapAsked, found: Traced, found_costs: tuple[Cost, ...]) -> tu
     worst = min(told, key=lambda cost: cost.win_rate.value if cost.win_rate else 0.0)
     if worst.win_rate is None or not (worst.win_rate.tells and worst.win_rate.value < 0):
         return (*said, Span("Among deals alike in stage, segment and size, leaving it goes with no lower win rate."))
-    gap = points(worst.win_rate.value)
-    return (*said, bold(f"Deals that {DEVIATIONS[worst.kind][1]} were won {gap} against others alike."))
+    gap = number(100 * abs(worst.win_rate.value), 0)
+    return (*said, bold(f"Deals that {DEVIATIONS[worst.kind][1]} were won {gap} points less often than others alike."))
 
 
 def _compared(
