@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
-from salesops.capabilities.process.queries.event_log import prepare
+from salesops.capabilities.process.queries.event_log import NAMES, prepare
 from salesops.capabilities.process.queries.logs import Columns, LogError
 from salesops.kernel.finding import Finding
 
@@ -98,6 +98,9 @@ def forget(log: Kept) -> None:
 
 
 def _read(folder: Path) -> Kept | None:
+    """None also for one that another release kept in another form."""
+    if not (folder / NAMES).exists():
+        return None
     try:
         return Kept(**json.loads((folder / "about.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
