@@ -39,9 +39,35 @@ with connection.cursor() as cursor:
 """
 
 
+_HABIT = """
+from datetime import UTC, datetime, timedelta
+from tests.cast import TESTER
+from salesops.kernel.scope import EVERYTHING
+from salesops.records import actions
+from salesops.records.queries import listed
+from salesops.warehouse.refresh import refresh
+now = datetime.now(UTC)
+begun, over = now - timedelta(days=40), now - timedelta(days=20)
+rita = listed("person", scope=EVERYTHING, where={"name": "Rita Alvarez"}, limit=1).rows[0].id
+for number in range(120):
+    facts = {"name": f"Prompt {number}", "owner": rita, "pipeline": "sales", "stage": "demo", "status": "open"}
+    deal = actions.create("deal", facts, happened_at=begun, by=TESTER, at=now).id
+    if number % 2 == 0:
+        met = {"type": "meeting_held", "deal": deal, "at": begun + timedelta(days=1)}
+        actions.log_activity(met, by=TESTER, at=now)
+    status = "lost" if number % 10 in (4, 1, 3, 5) else "won"
+    end = {"stage": f"closed_{status}", "status": status, "closed_on": over.date()}
+    actions.edit("deal", deal, end, version=1, happened_at=over, by=TESTER, at=now)
+refresh(at=now)
+"""
+"""The small demo company has too few deals to learn from: of these, those that met soon were mostly won."""
+
+
 @pytest.fixture(scope="module")
 def home(built, tmp_path_factory):
-    return home_of(DEMO, "demo-company", tmp_path_factory)
+    home = home_of(DEMO, "demo-company", tmp_path_factory)
+    asked(home, _HABIT)
+    return home
 
 
 @pytest.fixture(scope="module")
