@@ -24,7 +24,9 @@ _OF_ONE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtpli
 
 def send_waiting(*, at: datetime) -> int:
     """Send what waits; how much went out. Without a mail server nothing does, and what is too old is given up."""
-    Mail.objects.filter(state__in=OPEN, at__lte=at - GIVEN_UP_AFTER).update(state="given_up")
+    too_old = Mail.objects.filter(state__in=OPEN, at__lte=at - GIVEN_UP_AFTER)
+    if too_old.exists():  # a look that finds nothing waits for nobody who writes
+        too_old.update(state="given_up")
     due = Mail.objects.filter(state__in=OPEN, next_try_at__lte=at).order_by("next_try_at", "id") if mail_is_on() else ()
     waiting = list(due[:AT_ONCE])
     if not waiting:
