@@ -47,7 +47,7 @@ def test_a_call_is_made_adjusted_and_locked_beside_the_computed_range_and_judged
     assert violations(ada) == []
 
     visit.goto(ada, "/forecast/accuracy")
-    expect(ada.get_by_text("Who calls how?")).to_be_visible()
+    expect(ada.get_by_role("heading", name="Who calls how?")).to_be_visible()
     assert violations(ada) == []
 
     omar.get_by_label("Why").fill("It is over")
