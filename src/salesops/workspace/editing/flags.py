@@ -9,6 +9,7 @@ from salesops.capabilities.process.queries.standing import move_of, standing_of
 from salesops.history.queries import Entry, timeline
 from salesops.kernel.scope import EVERYTHING
 from salesops.records import came_without, queries
+from salesops.records.actions.flags import say_came_without
 from salesops.workspace.editing.process import custom_fields, processes
 
 _LOOKED_AT = 200
@@ -27,7 +28,7 @@ def look_again(deal_id: int, day: date) -> None:
     missed = {one["name"] for one in _missing(entry)}
     words = " ".join(one.what for one in judged.lacking if one.name in missed)
     if words != said:
-        came_without.say(deal_id, words)
+        say_came_without(deal_id, words)
 
 
 def _missing(entry: Entry | None) -> list[dict[str, Any]]:
