@@ -39,6 +39,7 @@ def main() -> None:
         environment = os.environ | {"SALESOPS_HOME": home}
         salesops("setup", environment=environment)
         salesops("demo", "--today", DAY, environment=environment)
+        salesops("forecast", "--as-of", DAY, environment=environment)
         server = subprocess.Popen([*command("web"), "--port", str(PORT)], env=environment)
         try:
             wait()
