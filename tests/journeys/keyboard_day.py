@@ -145,6 +145,7 @@ def record(hands: Hands, *, edits: bool, deal: str) -> None:
         hands.write("[name=subject]", "Pricing agreed")
         hands.press("Enter")
         expect(page.locator("#timeline")).to_contain_text("Pricing agreed")
+        expect(page.locator("[name=subject]")).to_be_focused()
     else:
         expect(page.locator("[data-edit]")).to_have_count(0)
     if not page.locator("[type=range]").count():  # all that is known of it happened at once

@@ -1,7 +1,7 @@
 """Whether what a record is attached to is the viewer's to see: nobody reaches into a record of others by referring to it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from salesops.kernel.kinds import KINDS
 from salesops.records.access import Viewer, scope_of
 from salesops.records.errors import InvalidError
 from salesops.records.queries import get_many
+from salesops.records.row import Row
 
 _OPEN = frozenset({"person", "team", "product"})
 """Whoever may write may name any of these: work is handed to people one does not see the records of."""
@@ -27,12 +28,21 @@ def check_parents(kind: str, values: Mapping[str, Any], *, viewer: Viewer, at: d
     scope = scope_of(viewer, at)
     if scope.everything:
         return
-    findings = []
-    for target, ids in wanted.items():
-        seen = get_many(target, set(ids.values()), scope=scope)
-        findings += [_absent(kind, name, target, id_) for name, id_ in ids.items() if id_ not in seen]
+    seen = {target: get_many(target, set(ids.values()), scope=scope) for target, ids in wanted.items()}
+    told = _told_by(row for rows in seen.values() for row in rows.values())
+    findings = [
+        _absent(kind, name, target, id_)
+        for target, ids in wanted.items()
+        for name, id_ in ids.items()
+        if id_ not in seen[target] and (target, id_) not in told
+    ]
     if findings:
         raise InvalidError(findings)
+
+
+def _told_by(rows: Iterable[Row]) -> set[tuple[str, Any]]:
+    """What records one sees name themselves: a deal of one's own tells its account, whoever's that is."""
+    return {(field.refers_to, row[field.name]) for row in rows for field in KINDS[row.kind].fields if field.type == "ref"}
 
 
 def _id(value: Any) -> int | None:

@@ -8,6 +8,7 @@ from tests.cast import NOW
 from salesops.history.queries import timeline
 from salesops.kernel.scope import EVERYTHING
 from salesops.records import queries
+from salesops.records.access import scope_of
 from salesops.records.errors import ConflictError, InvalidError, NotFoundError
 from salesops.records.models import Deal
 from salesops.workspace import editing
@@ -96,6 +97,18 @@ def test_nobody_attaches_to_a_record_they_do_not_see(cast):
         editing.change("deal", deal.id, {"account": account.id}, version=1, at=LATER, **who(cast, "rita"))
     with pytest.raises(InvalidError, match=f"There is no account {account.id}"):
         deal_of(cast, account=account.id)
+
+
+def test_what_a_deal_of_ones_own_names_may_be_named_with_it_and_nothing_else(cast):
+    theirs, other = (editing.create("account", {"name": name}, at=NOW, **who(cast, "rosa")).id for name in ("Theirs", "Other"))
+    deal = deal_of(cast, "omar", owner=cast.rita, account=theirs)
+    call = {"type": "call", "subject": "Pricing agreed", "deal": deal.id}
+    logged = row(editing.create("activity", {**call, "account": theirs}, at=NOW, **who(cast, "rita")))
+    assert (logged["deal"], logged["account"]) == (deal.id, theirs)
+    for refused in ({**call, "account": other}, {**call, "deal": None, "account": theirs}):
+        with pytest.raises(InvalidError, match="There is no account"):
+            editing.create("activity", refused, at=NOW, **who(cast, "rita"))
+    assert queries.get("account", theirs, scope=scope_of(cast.viewer("rita"), NOW)) is None
 
 
 def test_many_changes_go_in_together_or_not_at_all(cast):

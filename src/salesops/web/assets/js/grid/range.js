@@ -14,6 +14,7 @@ const WITHOUT_ASKING = 10;
 const here = find("grid");
 const callout = el("p", { class: "grid-callout", role: "status", hidden: true });
 let focus = null;
+let isAway = false;
 let actions = {};
 
 export const sorting = (go) => (actions.sort = go);
@@ -209,8 +210,15 @@ function focused({ detail }) {
   callout.style.top = `${place.bottom - box.top + 2}px`;
 }
 
+// Cells are drawn anew while one stands in them, and what is taken out loses the keyboard: it comes back to where one stands.
+function stay() {
+  if (focus && !isAway && document.activeElement === document.body) cellAt(focus)?.focus({ preventScroll: true });
+}
+
 export function listen() {
   here.append(callout);
+  new MutationObserver(stay).observe(grid, { childList: true, subtree: true });
+  document.addEventListener("pointerdown", (event) => (isAway = !here.contains(event.target)), true);
   document.addEventListener("keydown", keyed, true);
   document.addEventListener("paste", (event) => {
     if (!isHere() || !given.mayWrite) return;

@@ -27,6 +27,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const open = swapped.matches(".is-open") ? swapped : swapped.querySelector(".line-form.is-open, .line-form:not(.add-form)");
   if (open) focusFirst(open);
   else if (swapped.matches(".fact")) swapped.querySelector("[data-edit]")?.focus();
+  else swapped.querySelector(".composer [name=subject]")?.focus();
 });
 
 document.addEventListener("keydown", (event) => {
