@@ -40,7 +40,9 @@ def told_again(found: pd.DataFrame, deals: list[int], company: Company, imported
     if not deals:
         return found
     are_theirs = found["deal_id"].isin(deals)
-    rows = [_row(deal, one) for deal, events in _events(deals, company, imported).items() for one in retold(events)]
+    rows = [
+        _row(deal, one) for deal, events in events_of("deal", deals, _FIELDS, company, imported).items() for one in retold(events)
+    ]
     again = _named(pd.DataFrame(rows), found)
     again["amount"] = again["amount"].astype(float) * again["deal_id"].map(_rates(found[are_theirs])).fillna(1.0)
     again = again.reindex(columns=found.columns).astype(found.dtypes)
@@ -48,16 +50,19 @@ def told_again(found: pd.DataFrame, deals: list[int], company: Company, imported
     return whole.sort_values(["deal_id", "valid_from", "sequence"], kind="stable", ignore_index=True)
 
 
-def _events(deals: list[int], company: Company, imported: Imported) -> dict[int, list[Told]]:
-    entries = list(told_of("deal", deals))
+def events_of(
+    kind: str, ids: Collection[int], fields: Collection[str], company: Company, imported: Imported
+) -> dict[int, list[Told]]:
+    """By record: what history tells of these fields."""
+    entries = list(told_of(kind, ids))
     brought = imported(np.array([entry.seq for entry in entries], dtype=np.int64))
     events: dict[int, list[Told]] = defaultdict(list)
     for entry, was_brought in zip(entries, brought.tolist(), strict=True):
-        events[entry.record_id].append(as_told(entry, _FIELDS, company, was_brought=was_brought))
+        events[entry.record_id].append(_as_told(entry, fields, company, was_brought=was_brought))
     return events
 
 
-def as_told(entry: Entry, fields: Collection[str], company: Company, *, was_brought: bool) -> Told:
+def _as_told(entry: Entry, fields: Collection[str], company: Company, *, was_brought: bool) -> Told:
     """Of these fields. `was_brought`: by an import."""
     day, learned = (number_of(company.day_of(moment)) for moment in (entry.happened_at, entry.learned_at))
     known = day if was_brought else max(day, learned)

@@ -1,18 +1,16 @@
 """Subscriptions as they became known: what they are from history, whose they are from the warehouse."""
 
-from collections import defaultdict
-from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from salesops.capabilities.forecasting.decide.retelling import Told, Version, retold
+from salesops.capabilities.forecasting.decide.retelling import Version, retold
 from salesops.capabilities.forecasting.facts import FAR, NEVER, RENEWAL, Ints, Terms, number_of
 from salesops.capabilities.forecasting.queries.days import days_of, days_of_moments
-from salesops.capabilities.forecasting.queries.retelling import Imported, as_told
-from salesops.history.queries import moments_of, told_of
+from salesops.capabilities.forecasting.queries.retelling import Imported, events_of
+from salesops.history.queries import moments_of
 from salesops.kernel.company import Company
 from salesops.warehouse.engine import current
 
@@ -29,7 +27,7 @@ def read_subscriptions(renewals: str, company: Company, imported: Imported) -> p
     again = told["subscription"].duplicated(keep=False)
     whose = _whose()
     once = _once(told[~again], whose, company, imported)
-    events = _events(set(told.loc[again, "subscription"].tolist()), company, imported)
+    events = events_of("subscription", set(told.loc[again, "subscription"].tolist()), _FIELDS, company, imported)
     rows = [_row(number, one, company) for number, theirs in events.items() for one in retold(theirs)]
     more = pd.DataFrame(rows, columns=_COLUMNS).join(whose[["owner_id", *_SLICES]], on="subscription")
     found = pd.concat([part for part in (once, more) if len(part)] or [once]).sort_values(["subscription", "start", "known"])
@@ -50,15 +48,6 @@ def _once(told: pd.DataFrame, whose: pd.DataFrame, company: Company, imported: I
 def terms_of(found: pd.DataFrame, labels: dict[str, Ints]) -> Terms:
     integers = {name: found[name].to_numpy(dtype=np.int64) for name in _INTEGERS}
     return Terms(**integers, monthly=found["monthly"].to_numpy(dtype=float), labels=labels)
-
-
-def _events(subscriptions: Collection[int], company: Company, imported: Imported) -> dict[int, list[Told]]:
-    entries = list(told_of("subscription", subscriptions))
-    brought = imported(np.array([entry.seq for entry in entries], dtype=np.int64))
-    events: dict[int, list[Told]] = defaultdict(list)
-    for entry, was_brought in zip(entries, brought.tolist(), strict=True):
-        events[entry.record_id].append(as_told(entry, _FIELDS, company, was_brought=was_brought))
-    return events
 
 
 def _row(number: int, one: Version, company: Company) -> tuple[Any, ...]:

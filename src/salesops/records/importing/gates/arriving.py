@@ -95,7 +95,7 @@ def told(
     far = {place: {n.partition(".")[2]: one for n, one in looked.items() if n.startswith(f"{place}.")} for place in _KIND}
     joins = [_behind(workshop, store, kinds, place, fields) for place, fields in far.items() if fields]
     columns += [f"b_{place}.{quoted(name)} AS {quoted(f'{place}.{name}')}" for place, names in far.items() for name in names]
-    doings.count(workshop, store, kinds, source_system, asked=judge.asks_what_was_done)
+    doings.count(workshop, store, kinds, _which(workshop, source_system, "d."), asked=judge.asks_what_was_done)
     workshop.do(
         f"""CREATE OR REPLACE TABLE facts AS SELECT a.n, a.k, a.id, a.was_pipeline, a.was_stage, {", ".join(columns)},
             d.done AS _done, o.roles AS _roles
@@ -162,12 +162,12 @@ def _far(arriving: Gathered | None, name: str, one: Field) -> str:
     return f"CASE WHEN r.k IS NULL{untold} THEN s.{quoted(name)} ELSE r.{quoted(name)} END"
 
 
-def _which(workshop: Workshop, source_system: str) -> str:
-    """The condition by which the store is asked for the deals of `arriving`."""
+def _which(workshop: Workshop, source_system: str, deal: str = "") -> str:
+    """The condition by which the store is asked for the deals of `arriving`. deal: what they are called there, and a dot."""
     ids = [row[0] for row in workshop.rows(f"SELECT id FROM arriving WHERE id IS NOT NULL LIMIT {NAMED + 1}")]
     if len(ids) > NAMED:
-        return f"source_system = {literal(source_system)} AND external_id <> ''"
-    return f"id IN ({_list(ids) or 'NULL'})"
+        return f"{deal}source_system = {literal(source_system)} AND {deal}external_id <> ''"
+    return f"{deal}id IN ({_list(ids) or 'NULL'})"
 
 
 def _list(numbers: Sequence[int]) -> str:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from salesops.records.importing.gather import Gathered
 from salesops.records.importing.store import Store
-from salesops.records.importing.workshop import Workshop, literal
+from salesops.records.importing.workshop import Workshop
 
 
-def count(workshop: Workshop, store: Store, kinds: Mapping[str, Gathered], source_system: str, *, asked: bool) -> None:
+def count(workshop: Workshop, store: Store, kinds: Mapping[str, Gathered], of: str, *, asked: bool) -> None:
     """Build `done_by_deal` (k, done: a list of type, ever, here) and `roles_by_deal` (k, roles), empty unless `asked`.
+
+    of: the condition by which the store is asked for the deals that arrive, called `d`.
 
     What a new deal's activities are counted since is its beginning: all of them are here.
     """
@@ -16,7 +18,7 @@ def count(workshop: Workshop, store: Store, kinds: Mapping[str, Gathered], sourc
         workshop.do("CREATE OR REPLACE TABLE done_by_deal (k BIGINT, done STRUCT(type VARCHAR, ever BIGINT, here BIGINT)[])")
         workshop.do("CREATE OR REPLACE TABLE roles_by_deal (k BIGINT, roles VARCHAR[])")
         return
-    _stored(workshop, store, source_system)
+    _stored(workshop, store, of)
     new = _arriving(workshop, kinds, "activity", "type", 'a.since IS NULL OR r."at" >= a.since')
     workshop.do(
         f"""CREATE OR REPLACE TABLE done_by_deal AS SELECT k, list({{'type': type, 'ever': ever, 'here': here}}) AS done FROM (
@@ -33,11 +35,7 @@ def count(workshop: Workshop, store: Store, kinds: Mapping[str, Gathered], sourc
     workshop.do("DROP TABLE stored_done; DROP TABLE stored_roles")
 
 
-def _stored(workshop: Workshop, store: Store, source_system: str) -> None:
-    of = f"d.source_system = {literal(source_system)} AND d.external_id <> ''"
-    ids = [row[0] for row in workshop.rows("SELECT id FROM arriving WHERE id IS NOT NULL LIMIT 2001")]
-    if len(ids) <= 2_000:
-        of = f"d.id IN ({', '.join(map(str, ids)) or 'NULL'})"
+def _stored(workshop: Workshop, store: Store, of: str) -> None:
     workshop.keep(
         "stored_done",
         store.read(
