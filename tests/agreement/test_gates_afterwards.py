@@ -82,8 +82,8 @@ def by_the_engine(engine: DuckDB, world: World, asked: SalesProcess) -> Verdicts
 
 
 def test_random_moves_lack_something():
-    found = [by_the_gate(seeded(seed), strict(random.Random(seed))) for seed in range(10)]
-    assert sum(bool(missing) for verdicts in found for missing in verdicts.values()) > 30
+    found = [by_the_gate(seeded(seed), strict(random.Random(seed))) for seed in range(30)]
+    assert sum(bool(missing) for verdicts in found for missing in verdicts.values()) > 60
     assert len({name for verdicts in found for missing in verdicts.values() for name in missing}) > 8
 
 
