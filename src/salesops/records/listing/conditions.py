@@ -3,7 +3,9 @@
 Every comparison is made so that it is never NULL: negations are the plain negation of what they negate.
 """
 
+from decimal import Decimal
 from functools import reduce
+from math import ceil, floor
 from operator import and_, or_
 from typing import Any
 
@@ -80,14 +82,21 @@ def _meets(field: Asked, operator: str, value: Any, ask: Ask) -> Q:
     if operator in ("is", "in"):
         given = value if isinstance(value, tuple) else (value,)
         wanted = [typed(field.name, field.type, one, ask.today, ask.zone) for one in given if one not in (None, "")]
-        return Q(**{name: wanted[0]}) if len(wanted) == 1 else Q(**{f"{name}__in": wanted})
+        able = [one for one in wanted if not _between_whole(field, one)]
+        return Q(**{name: able[0]}) if len(able) == 1 else Q(**{f"{name}__in": able})
     if operator in ("contains", "starts_with"):
         return _like(field, name, operator, value)
-    return (
-        NONE
-        if value is None
-        else Q(**{f"{name}__{_ORDERED[operator]}": typed(field.name, field.type, value, ask.today, ask.zone)})
-    )
+    if value is None:
+        return NONE
+    bound = typed(field.name, field.type, value, ask.today, ask.zone)
+    if _between_whole(field, bound):
+        bound = floor(bound) if operator in ("at_most", "more_than") else ceil(bound)
+    return Q(**{f"{name}__{_ORDERED[operator]}": bound})
+
+
+def _between_whole(field: Asked, value: Any) -> bool:
+    """A fraction a whole number is compared with: Django would cut it off, and 0 would be 0.01."""
+    return field.type in ("integer", "ref") and isinstance(value, Decimal)
 
 
 def _like(field: Asked, name: str, operator: str, value: Any) -> Q:

@@ -29,6 +29,7 @@ WORDS = st.sampled_from(
     ["", "North", "north", "NORTH EAST", "Élan", "élan", "100%", "a_b", "aXb", "it's", "a\\b", "Ünder", "日本"]
 )
 CENTS = st.sampled_from(["0", "0.01", "-0.01", "50000.00", "49999.99", "9999999999999.99"]).map(Decimal)
+FINER = CENTS | st.sampled_from(["0.001", "0.0101", "-0.009", "49999.994", "0.00001"]).map(Decimal)
 DAYS = st.sampled_from([date(2024, 2, 29), date(2024, 3, 1), date(1999, 12, 31)])
 MOMENTS = st.sampled_from([datetime(2024, 2, 29, 23, 59, 59, 999999, tzinfo=UTC), datetime(2024, 3, 1, tzinfo=UTC)])
 WHOLE = st.sampled_from([0, 1, -1, 50000])
@@ -46,15 +47,15 @@ VALUES = {
 ASKED = {
     "name": WORDS.filter(bool),
     "next_step": WORDS.filter(bool) | st.sampled_from(["n", "TH", "é", "%", "_", "'", "\\", "É"]),
-    "amount": CENTS | WHOLE,
+    "amount": FINER | WHOLE,
     "close_date": DAYS,
     "custom.partner": st.sampled_from(["Acme", "Élan", "élan"]),
     "custom.seats": WHOLE | CENTS,
-    "custom.margin": CENTS | WHOLE,
+    "custom.margin": FINER | WHOLE,
     "custom.renews": DAYS,
     "custom.pilot": st.booleans(),
     "account.name": WORDS.filter(bool),
-    "account.employees": WHOLE,
+    "account.employees": WHOLE | CENTS,
     "stage_since": MOMENTS,
 }
 TEXTS = {"name", "next_step", "custom.partner", "account.name"}
@@ -133,6 +134,25 @@ class ConditionsInLists(TestCase):
 def test_what_cannot_be_asked_is_said(db, condition, words):
     with pytest.raises(AskError, match=words):
         ids(Ask("deal", parse(condition)), scope=EVERYTHING, limit=1)
+
+
+@pytest.mark.parametrize(
+    ("words", "met"),
+    [
+        ({"is": "0.01"}, []),
+        ({"is_not": "0.01"}, [0, 1]),
+        ({"in": ["0.01", 1]}, [1]),
+        ({"at_least": "0.5"}, [1]),
+        ({"more_than": "0.5"}, [1]),
+        ({"at_most": "0.5"}, [0]),
+        ({"less_than": "0.5"}, [0]),
+        ({"more_than": "-0.5"}, [0, 1]),
+    ],
+)
+def test_a_whole_number_is_compared_with_a_fraction_as_it_is(db, words, met):
+    accounts = [actions.create("account", {"name": str(n), "employees": n}, by=TESTER, at=AT).id for n in (0, 1)]
+    found = ids(Ask("account", parse({"field": "employees", **words})), scope=EVERYTHING, limit=9)
+    assert [accounts.index(one) for one in found] == met
 
 
 def test_a_day_may_be_counted_from_today(db):
