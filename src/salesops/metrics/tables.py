@@ -264,7 +264,7 @@ of that stage (open, won or lost), `went_to` the stage it left for, `visit` coun
 `came_by` is the door the move came by (page, api, import, ...). `gate` is what was decided on the move: met (nothing was
 missing), excused (only what an exception allowed), lacking (made although something was missing), null where nothing was
 decided; `lacked` the names of what was missing and not excused, each followed by `|`. `worked_days` are the working days it
-stood there until it left (`kernel.working_days`), null while it stands there.
+stood there until it left (`kernel.working_days`, in the week of who owned the deal then), null while it stands there.
 `deal_way` rows are the whole way of a deal so far: the stages it came to in their order, with ARROW between them, and the
 whole seconds from the first to the last entry.
 `quota` rows are one per person (or team, then `owner_id` is null) and quota period, after ramp.

@@ -20,7 +20,7 @@ from django.conf import settings
 
 from salesops.records.locks import held
 
-LAYOUT = 4
+LAYOUT = 5
 """Raised whenever the tables are shaped differently: a warehouse of another layout is rebuilt."""
 BUCKET = "bucket"
 BUCKET_BITS = 16

@@ -141,8 +141,8 @@ PIPELINE = (
         good="down",
         formula=(
             "Number of deals with status open at the end of the last day that have stood in their stage for more working days "
-            "(Monday to Friday without the company's holidays, after stage_entered_on up to the last day) than expected_days. "
-            "A deal without either is not stuck."
+            "(in the owner's week, Monday to Friday where none is known, without the company's holidays; after stage_entered_on "
+            "up to the last day) than expected_days. A deal without either is not stuck."
         ),
         source=_DEAL_TABLES,
         owner="Sales management",

@@ -10,6 +10,7 @@ from salesops.warehouse.build.people import OWNER
 from salesops.warehouse.build.shop import Shop
 from salesops.warehouse.build.types import moment
 from salesops.warehouse.build.visits import MOVES, STAYS, VISITS, WAYS
+from salesops.warehouse.build.weeks import lay_out as lay_out_weeks
 
 AT_ONCE = 1 << 18
 """How many deals are folded together: what fits in memory with all their versions."""
@@ -19,6 +20,7 @@ def build(shop: Shop) -> Iterator[Built]:
     ids = shop.only.get("deal")
     load_events(shop, "deal", ids, ("source", "decision"))
     shop.run(MOVES)
+    lay_out_weeks(shop)
     _load_named(shop, whole=ids is None)
     last = max(shop.ids("SELECT max(record_id) FROM e_deal"), default=0)
     for first in range(0, last + 1, AT_ONCE):

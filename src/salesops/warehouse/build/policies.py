@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from salesops.kernel.company import Company
 from salesops.kernel.kinds import Field
-from salesops.kernel.working_days import A_WEEK, MONDAY, WORKED
 from salesops.policies import queries
 from salesops.policies.documents.fields import Fields
 from salesops.policies.documents.quotas import Quota, Quotas
@@ -93,27 +92,14 @@ def _quotas() -> tuple[tuple[date, date, Quotas], ...]:
 
 
 def lay_out(duck: duckdb.DuckDBPyConnection, policies: Policies) -> None:
-    """`p_stage`, `p_rate`, `day_of(moment)`, `worked_between(first, last)` and `follow_up_target()` for SQL to use."""
+    """`p_stage`, `p_rate`, `day_of(moment)`, `noon_of(day)` and `follow_up_target()` for SQL to use."""
     _table(duck, "p_stage", _STAGE, _stages(policies.process))
     _table(duck, "p_rate", _RATE, _rates(policies.company))
     zone = policies.company.time_zone.replace("'", "''")
     day = "CAST(moment AS DATE)" if zone == "UTC" else f"CAST((moment AT TIME ZONE 'UTC') AT TIME ZONE '{zone}' AS DATE)"
     duck.execute(f"CREATE OR REPLACE MACRO day_of(moment) AS {day}")
     duck.execute("CREATE OR REPLACE MACRO noon_of(day) AS CAST(day AS TIMESTAMP) + INTERVAL 12 HOUR")
-    duck.execute(_worked(policies.company))
     duck.execute(f"CREATE OR REPLACE MACRO follow_up_target() AS CAST({policies.company.lead_follow_up_hours} AS DOUBLE)")
-
-
-def _worked(company: Company) -> str:
-    """`kernel.working_days` in SQL: the days worked after `first`, up to and with `last`, which does not lie before it."""
-    free = ", ".join(f"DATE '{day}'" for day in sorted(company.holidays) if day.weekday() < WORKED)
-    weekdays = (
-        f"((({{0}} - DATE '{MONDAY}') + 1 - ((({{0}} - DATE '{MONDAY}') + 1) % {A_WEEK})) / {A_WEEK} * {WORKED}"
-        f" + least((({{0}} - DATE '{MONDAY}') + 1) % {A_WEEK}, {WORKED}))"
-    )
-    off = f"len(list_filter(CAST([{free}] AS DATE[]), lambda day: day > first AND day <= last))"
-    whole = f"CAST({weekdays.format('last')} - {weekdays.format('first')} AS BIGINT)"
-    return f"CREATE OR REPLACE MACRO worked_between(first, last) AS {whole}{f' - {off}' if free else ''}"
 
 
 _STAGE = pa.schema(

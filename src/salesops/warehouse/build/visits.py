@@ -31,18 +31,20 @@ MOVES = """
 STAYS = f"""
     CREATE OR REPLACE TABLE stays AS
     WITH numbered AS (
-        SELECT *, row_number() OVER s AS nth, max(valid_to) OVER (PARTITION BY deal_id, stage_entered_at) AS left_moment
-        FROM deal_versions WINDOW s AS (PARTITION BY deal_id, stage_entered_at ORDER BY valid_from)
+        SELECT *, row_number() OVER s AS nth, max(valid_to) OVER stay AS left_moment, last_value(owner_id) OVER stay AS left_by
+        FROM deal_versions WINDOW s AS (PARTITION BY deal_id, stage_entered_at ORDER BY valid_from),
+            stay AS (PARTITION BY deal_id, stage_entered_at ORDER BY valid_from
+                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     )
     SELECT * EXCLUDE (nth), day_of(nullif(left_moment, {FOREVER})) AS left_on FROM numbered WHERE nth = 1
 """
-"""`stays`: the first version of each stay in a stage, with when it was left."""
+"""`stays`: the first version of each stay in a stage, with when it was left and who owned the deal by then."""
 
 VISITS = f"""
-    SELECT * EXCLUDE (left_moment, moved_id, moved_at), stage_entered_at AS entered_at, stage_entered_on AS entered_on,
+    SELECT * EXCLUDE (left_moment, left_by, moved_id, moved_at), stage_entered_at AS entered_at, stage_entered_on AS entered_on,
         nullif(left_moment, {FOREVER}) AS left_at,
         lag(stage) OVER w AS came_from, lead(stage) OVER w AS went_to, lead(stage_position) OVER w AS went_to_position,
-        worked_between(stage_entered_on, left_on) AS worked_days,
+        worked_between(left_by, stage_entered_on, left_on) AS worked_days,
         status AS outcome, row_number() OVER (PARTITION BY deal_id, pipeline, stage ORDER BY stage_entered_at) AS visit
     FROM stays LEFT JOIN move ON moved_id = deal_id AND moved_at = stage_entered_at
     WINDOW w AS (PARTITION BY deal_id ORDER BY stage_entered_at)

@@ -103,6 +103,25 @@ def test_a_stay_tells_its_working_days_and_a_deal_its_whole_way():
     assert {row["way"] for row in rows("deal_way")} == {"discovery", "discovery → demo → discovery → proposal → demo"}
 
 
+def test_a_stay_is_counted_in_the_week_of_who_owned_the_deal_as_it_ended():
+    """From Friday the 1st to Saturday the 9th: five days of Rita's, four of Rosa's, who works Sunday to Wednesday, then one."""
+    cast = assemble()
+    own = {day: ["09:00-17:00"] for day in ("sunday", "monday", "tuesday", "wednesday")}
+    edit("person", cast.rosa, days(0), working_hours=own)
+    rosas, ritas = deal(days(0), owner=cast.rita), deal(days(0), owner=cast.rosa)
+    edit("deal", rosas, days(1), owner=cast.rosa)
+    edit("deal", ritas, days(1), owner=cast.rita)
+    for one in (rosas, ritas):
+        edit("deal", one, days(8), stage="demo")
+
+    def told():
+        return {row["deal_id"]: row["worked_days"] for row in rows("stage_visit") if row["went_to"] == "demo"}
+
+    assert told() == {rosas: 4, ritas: 5}
+    edit("person", cast.rosa, days(10), working_hours={"sunday": ["09:00-17:00"]})
+    assert told() == {rosas: 1, ritas: 5}
+
+
 def test_a_stay_says_by_what_door_the_deal_came_and_what_the_gate_said():
     assemble()
     one, missing = deal(days(0)), {"name": "amount", "excused": False}
