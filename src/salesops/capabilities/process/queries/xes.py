@@ -6,6 +6,8 @@ from xml.parsers import expat
 
 CASE, ACTIVITY, TIME, RESOURCE = "concept:name", "concept:name", "time:timestamp", "org:resource"
 _CHUNK = 1 << 20
+DEEPEST, LONGEST = 50, 16 << 20
+"""Elements within one another, and bytes of an event or between two: no log needs as many, and more would fill the memory."""
 _ATTRIBUTES = frozenset({"string", "date", "int", "float", "boolean", "id"})
 
 
@@ -22,6 +24,7 @@ class _Reader:
         self._path: list[str] = []
         self._case = ""
         self._event: dict[str, str] = {}
+        self._since = 0
         self._parser: Any = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -29,10 +32,13 @@ class _Reader:
         self._parser.StartDoctypeDeclHandler = self._refuse
 
     def feed(self, data: bytes, *, last: bool) -> list[dict[str, str]]:
+        self._since += len(data)
         try:
             self._parser.Parse(data, last)
         except expat.ExpatError as error:
             raise XesError(f"It cannot be read: {error}.") from error
+        if self._since > LONGEST:
+            raise XesError(f"An event, or what lies between two, is longer than {LONGEST >> 20} MB.")
         found, self.found = self.found, []
         return found
 
@@ -40,10 +46,12 @@ class _Reader:
         tag, parent = name.rpartition(" ")[2], self._path[-1] if self._path else ""
         self.is_log = self.is_log or (tag == "log" and not self._path)
         self._path.append(tag)
+        if len(self._path) > DEEPEST:
+            raise XesError(f"At line {self._parser.CurrentLineNumber:,} more than {DEEPEST} elements lie within one another.")
         if tag == "trace":
-            self._case = ""
+            self._case, self._since = "", 0
         elif tag == "event":
-            self._event = {}
+            self._event, self._since = {}, 0
         elif tag in _ATTRIBUTES and parent == "event":
             self._event[attributes.get("key", "")] = attributes.get("value", "")
         elif tag in _ATTRIBUTES and parent == "trace" and attributes.get("key") == CASE:

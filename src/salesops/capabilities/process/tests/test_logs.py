@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from salesops.capabilities.process.queries import logs
+from salesops.capabilities.process.queries import logs, xes
 from salesops.capabilities.process.queries.event_log import opened, prepare, trace_log
 from salesops.capabilities.process.queries.logs import Columns, LogError, load
 
@@ -22,6 +22,10 @@ CSV = b"""order;step;when;who;state
 1;Sell;2024-01-02 09:00;Bo;done
 """
 NAMED = {"case": "order", "activity": "step", "time": "when"}
+
+
+DEEP = b"<log><trace><event>" + b'<list key="a">' * 60
+TIMELESS = XES.replace("""<date key="time:timestamp" value="2024-01-01T12:30:00+02:00"/>""", "")
 
 
 def steps(folder, name, content, asked):
@@ -73,6 +77,10 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><log/>'
         ("log.xes", b"<!--" + b"x" * 70_000 + b"-->" + BOMB.encode(), Columns(), "document type or entities"),
         ("log.xes", b"<html></html>", Columns(), "not a log"),
         ("log.xes", b"<log><trace>", Columns(), "cannot be read"),
+        ("log.xes", DEEP, Columns(), "At line 1 more than 50 elements lie within one another"),
+        ("log.xes", TIMELESS.encode(), Columns(), "1 events have no readable time, the first in event 2"),
+        ("log.xes", XES.replace("<trace>", "<trace>&lol;").encode(), Columns(), "undefined entity"),
+        ("log.xes.gz", gzip.compress(XES.encode(), mtime=0)[:60], Columns(), "no whole gzip file"),
         ("log.xes", XES.replace("2024-01-01T10", "yesterday").encode(), Columns(), "no readable time, the first in event 1"),
     ],
 )
@@ -88,6 +96,14 @@ def test_what_unpacks_to_too_much_is_not_unpacked(tmp_path, monkeypatch):
     (tmp_path / "log.csv.gz").write_bytes(gzip.compress(b"case,activity,time\n" + b" " * 100_000))
     with pytest.raises(LogError, match="unpacks to more"):
         prepare(tmp_path / "log.csv.gz", Columns(), tmp_path)
+
+
+def test_an_event_without_an_end_is_not_held_in_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(xes, "LONGEST", 1 << 20)
+    long = b"<log><trace><event>" + b'<int key="1" value="1"/>' * 100_000
+    (tmp_path / "log.xes.gz").write_bytes(gzip.compress(long, mtime=0))
+    with pytest.raises(LogError, match="longer than 1 MB"):
+        prepare(tmp_path / "log.xes.gz", Columns(), tmp_path)
 
 
 def test_so_many_activities_that_a_column_was_mistaken_are_told(tmp_path, monkeypatch):

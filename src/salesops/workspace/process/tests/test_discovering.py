@@ -1,7 +1,11 @@
 """Any log is drawn through every door; what is dropped on the page is its owner's alone, for a day."""
 
+import csv
+import gzip
 import json
 from datetime import timedelta
+from itertools import islice
+from pathlib import Path
 from xml.dom import minidom
 
 import pytest
@@ -11,6 +15,7 @@ from django.test import Client
 from tests.cast import NOW, PASSWORD
 
 from salesops.capabilities.process.queries.logs import Columns, LogError
+from salesops.capabilities.process.tests import xes_writing
 from salesops.workspace.process.commands import process
 from salesops.workspace.process.maps import kept
 
@@ -121,3 +126,54 @@ def test_in_the_terminal(home):
     refused = run("discover", file, "--case", "order")
     assert refused.exit_code == 1
     assert "'order' is not among them" in refused.output
+
+
+ODD = [
+    {"case_id": case, "activity": activity, "timestamp": f"2024-03-0{day}T1{hour}:00:00+0{zone}:00", "lifecycle": state}
+    for case, day in (("Ä & Söhne", 1), ('"quoted" <7>', 2))
+    for hour, activity, zone, state in (
+        (0, "Ask", 1, "COMPLETE"),
+        (0, "Ask & <offer>", 2, "COMPLETE"),
+        (0, "Ask", 1, "START"),
+        (3, "unknown", 1, "COMPLETE"),
+    )
+]
+BPI = Path(__file__).parents[6] / "shared" / "data" / "process_logs" / "bpi2012_loan_funnel.csv.gz"
+
+
+def some_loans():
+    with gzip.open(BPI, "rt") as text:
+        return list(islice(csv.DictReader(text), 5_000))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda: ODD,
+        pytest.param(
+            some_loans,
+            marks=[pytest.mark.real_data, pytest.mark.skipif(not BPI.exists(), reason="The loan funnel is not here.")],
+        ),
+    ],
+    ids=["odd", "loans"],
+)
+def test_a_log_says_the_same_as_csv_and_as_xes_with_attributes_in_attributes(home, rows):
+    given = rows()
+    with (home / "log.csv").open("w", newline="", encoding="utf-8") as text:
+        table = csv.DictWriter(text, list(given[0]))
+        table.writeheader()
+        table.writerows(given)
+    for name in ("log.xes", "log.xes.gz"):
+        xes_writing.write(given, home / name)
+    files = {"log.csv": "lifecycle", "log.xes": "lifecycle:transition", "log.xes.gz": "lifecycle:transition"}
+    for only in ("COMPLETE", ""):
+        told = [
+            json.loads(run("discover", str(home / name), "--format", "json", *_only(key, only)).output)
+            for name, key in files.items()
+        ]
+        assert told[0] == told[1] == told[2]
+        assert told[0]["cases"] == len({row["case_id"] for row in given})
+
+
+def _only(key, value):
+    return ["--filter", f"{key}={value}"] if value else []
