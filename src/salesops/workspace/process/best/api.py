@@ -43,7 +43,8 @@ class Part(Schema):
 
 
 class Found(Schema):
-    """`difference` of the win rates, with its 95 % interval; `same_person`: between deals of one and the same person."""
+    """`difference` of the win rates, with its 95 % interval; `lift`: how many times as often deals with
+    it were won; `same_person`: between deals of one and the same person."""
 
     habit: str
     words: str
@@ -53,6 +54,7 @@ class Found(Schema):
     difference: float
     low: float
     high: float
+    lift: float | None
     q: float
     same_person: float | None
 
@@ -149,7 +151,7 @@ def _habit(chosen: Chosen, key: str) -> Habit:
 
 
 def _found(effect: Any, words: str) -> dict[str, Any]:
-    numbers = {name: getattr(effect, name) for name in ("verdict", "difference", "low", "high", "q")}
+    numbers = {name: getattr(effect, name) for name in ("verdict", "difference", "low", "high", "lift", "q")}
     sides = {"with_it": _part(effect.with_it), "without": _part(effect.without)}
     return {"habit": effect.key, "words": words, **numbers, **sides, "same_person": effect.own[0] if effect.own else None}
 

@@ -72,7 +72,7 @@ def _text(chosen: Chosen, study: Study) -> str:
 
 def _data(chosen: Chosen, study: Study) -> list[dict[str, object]]:
     habits = habits_of(chosen, study)
-    numbers = ("key", "verdict", "difference", "low", "high", "q")
+    numbers = ("key", "verdict", "difference", "low", "high", "lift", "q")
     return [
         {
             "words": said(habits[effect.key], chosen.names),

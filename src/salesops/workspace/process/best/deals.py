@@ -63,8 +63,8 @@ def _row(row: dict[str, Any], currency: str) -> tuple[Cell, ...]:
     won = row["status"] == "won"
     return (
         Cell(row["name"] or "", href=f"/deals/{row['deal_id']}"),
-        Cell(row["person"] or "Nobody"),
-        Cell(row["segment"] or ""),
+        Cell(row["person"] or "Nobody", whole=True),
+        Cell(row["segment"] or "", whole=True),
         Cell(money(row["amount"], currency)),
         Cell(day(row["closed_on"], year=True), whole=True),
         Cell(chips=(Chip("won", "good") if won else Chip("lost", "bad"),)),

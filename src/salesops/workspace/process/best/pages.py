@@ -12,7 +12,9 @@ from salesops.policies.life import drafts
 from salesops.policies.life.steps import NotAllowedError
 from salesops.records.access import scope_of
 from salesops.records.errors import InvalidError
+from salesops.records.locks import is_present
 from salesops.warehouse.engine import current
+from salesops.warehouse.jobs import WORKER
 from salesops.workspace import editing
 from salesops.workspace.process.best.choosing import Chosen, choose
 from salesops.workspace.process.best.deals import deals_page, habit_named
@@ -28,7 +30,7 @@ def best(request: HttpRequest, visit: Visit) -> HttpResponse:
     chosen = _chosen(request, visit)
     found = _standing(chosen, visit)
     may_draft = visit.viewer.role in drafts.rule_of("sales_process", visit.day).drafting
-    page = best_page(chosen, found, now=visit.now, may_draft=may_draft)
+    page = best_page(chosen, found, now=visit.now, may_draft=may_draft, worked=is_present(WORKER))
     part = request.headers.get("HX-Request") and request.GET.get("wait")
     if part and not page.waiting:
         return HttpResponse(headers={"HX-Refresh": "true"})

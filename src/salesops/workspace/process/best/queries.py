@@ -17,7 +17,7 @@ from salesops.kernel.scope import EVERYTHING
 from salesops.records import queries as records
 from salesops.web.charts.ranges import Range, ranges
 from salesops.web.components import Banner, Cell, Chip, Column, Head, Span, Table, bold
-from salesops.web.formatting import age, counted, number, percent, points
+from salesops.web.formatting import age, capital, counted, number, percent, points
 from salesops.workspace.process.best.choosing import Chosen, pickers
 from salesops.workspace.process.best.measured import CAVEAT, measured
 
@@ -36,6 +36,7 @@ class Discovery:
     support: str
     gap: str
     range: str
+    lift: str
     own: str
     best: str
     drawing: SafeString
@@ -55,6 +56,8 @@ class BestPage:
     few: Table | None = None
     measured: tuple[str, ...] = ()
     may_draft: bool = False
+    worked: bool = True
+    """Whether there is a worker that makes studies."""
 
     @property
     def waiting(self) -> bool:
@@ -72,10 +75,10 @@ def habits_of(chosen: Chosen, study: Study) -> dict[str, Habit]:
     return {key: habit for key, habit in found.items() if habit is not None}
 
 
-def best_page(chosen: Chosen, standing: Standing, *, now: datetime, may_draft: bool) -> BestPage:
+def best_page(chosen: Chosen, standing: Standing, *, now: datetime, may_draft: bool, worked: bool = True) -> BestPage:
     study = standing.study
     if study is None:
-        return BestPage(_head(chosen, standing, (), now), chosen, standing)
+        return BestPage(_head(chosen, standing, (), now), chosen, standing, worked=worked)
     habits, practices = habits_of(chosen, study), {one.key: one for one in study.best.practices}
     told = [
         _discovery(first, others, habits, chosen, practices.get(first.key)) for first, others in family_first(study.told, habits)
@@ -128,7 +131,7 @@ def _discovery(
     habit, names = habits[effect.key], chosen.names
     words = said(habit, names)
     better = effect.difference > 0
-    sentence = f"{words[0].upper()}{words[1:]}"
+    sentence = capital(words)
     support = f"{counted(effect.with_it.deals, 'deal')} with it, {number(effect.without.deals)} without"
     made_of = suggestions(habit, names) if better else ()
     more = tuple(said(habits[one.key], names) for one in others)
@@ -140,12 +143,18 @@ def _discovery(
         support,
         points(effect.difference),
         _range(effect),
+        lift_words(effect),
         _own(effect),
         _best(practice),
         _drawing(effect, chosen),
         made_of,
         more,
     )
+
+
+def lift_words(effect: Effect) -> str:
+    """How many times as often deals with the habit were won."""
+    return f"won {number(effect.lift, 2)} times as often" if effect.lift is not None else ""
 
 
 def _own(effect: Effect) -> str:
@@ -192,7 +201,7 @@ def _people(study: Study, habits: Mapping[str, Habit], chosen: Chosen) -> tuple[
         return None, f"There are not enough people to say who the best are: it needs {many}."
     rows = tuple(
         (
-            Cell(said(habits[one.key], chosen.names)),
+            Cell(capital(said(habits[one.key], chosen.names))),
             Cell(percent(one.best, 0)),
             Cell(percent(one.rest, 0)),
             Cell(chips=(_verdict(one),)),
@@ -220,7 +229,7 @@ def _few(study: Study, habits: Mapping[str, Habit], chosen: Chosen) -> Table | N
     few.sort(key=lambda one: -min(one.with_it.deals, one.without.deals))
     columns = (Column("Habit"), Column("With it", numeric=True), Column("Without", numeric=True))
     rows = tuple(
-        (Cell(said(habits[one.key], chosen.names)), Cell(number(one.with_it.deals)), Cell(number(one.without.deals)))
+        (Cell(capital(said(habits[one.key], chosen.names))), Cell(number(one.with_it.deals)), Cell(number(one.without.deals)))
         for one in few[:_MOST_FEW]
     )
     return Table("Too few deals to tell", columns, rows)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 from tests.cast import PASSWORD, TESTER, assemble
 
 from salesops.capabilities.insights.models import KeptStudy
@@ -19,6 +20,10 @@ from salesops.workspace.process.best.commands import best
 
 HABIT = "within.demo.3.count.meeting_held.1"
 DEALS = 120
+WITHOUT_A_MEETING = """
+    SELECT name FROM records_deal WHERE status = 'open' AND stage = 'demo' AND NOT EXISTS (
+        SELECT 1 FROM records_activity a WHERE a.deal_id = records_deal.id AND a.type = 'meeting_held' AND a.at >= stage_since)
+"""
 
 
 @pytest.fixture
@@ -94,3 +99,40 @@ def test_one_click_makes_a_draft_in_which_the_stage_asks_for_it_for_whoever_may(
     told = CliRunner().invoke(best, ["--format", "json"])
     assert [one["verdict"] for one in json.loads(told.output) if one["key"] == HABIT] == ["more_won"]
     assert CliRunner().invoke(best, ["--pipeline", "moon"]).exit_code == 1
+
+
+def test_a_finding_becomes_a_draft_that_is_tried_and_names_the_open_deals_it_would_hold(company, browser):
+    """The process in force asks for nothing in the demo; a meeting at once went with winning, and is asked for in a click."""
+    now = datetime.now(UTC)
+    loose = TEXT.replace("        required_activities: [{type: meeting_held}]\n", "")
+    policies.apply(loose, starts_on=date(2020, 1, 2), by=TESTER, at=now)
+    ready = {"pipeline": "sales", "stage": "demo", "status": "open", "next_step": "Call", "amount": "2000", "owner": company.rita}
+    known = {"by": TESTER, "at": now}
+    for number in range(6):
+        deal = actions.create("deal", {"name": f"Open {number}", **ready}, happened_at=now - timedelta(days=9), **known).id
+        if number % 3 == 0:
+            actions.log_activity({"type": "meeting_held", "deal": deal, "at": now - timedelta(days=2)}, **known)
+    rebuild(at=now)
+
+    page = browser("omar").get("/process/best").content.decode()
+    (found,) = [one for one in browser("omar").get("/api/process/best").json() if one["habit"] == HABIT]
+    assert (found["with_it"]["deals"], found["without"]["deals"], found["lift"]) == (60, 60, pytest.approx(2.0, abs=0.01))
+    assert 0 < found["low"] < found["difference"] < found["high"]
+    interval = f"{100 * found['low']:.1f} to {100 * found['high']:.1f}"
+    for said in ("60 deals with it, 60 without", f"95% interval {interval}", "won 2.00 times as often", "Require it"):
+        assert said in page
+
+    begun = browser("omar").post("/process/best/draft", {"habit": HABIT, "form": "requirement"})
+    opened = browser("omar").get(begun.headers["Location"]).content.decode()
+    assert "What the best do: Demo asks for 1 × meeting held before a deal goes on" in opened
+    draft = PolicyDraft.objects.get()
+    demo = next(one for one in data_of(draft.text)["pipelines"][0]["stages"] if one["key"] == "demo")
+    assert demo["required_activities"] == [{"type": "meeting_held", "at_least": 1, "since": "stage"}]
+    browser("omar").post(begun.headers["Location"], {"step": "try"})
+    draft.refresh_from_db()
+    assert draft.state == "tried"
+    with connection.cursor() as cursor:
+        cursor.execute(WITHOUT_A_MEETING)
+        by_hand = {name for (name,) in cursor.fetchall()}
+    assert {one["name"] for one in draft.trial["result"]["records"]} == by_hand == {"Open 1", "Open 2", "Open 4", "Open 5"}
+    assert "4 open deals worth" in browser("omar").get(begun.headers["Location"]).content.decode()
