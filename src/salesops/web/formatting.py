@@ -4,7 +4,7 @@ Figures carry a real minus sign (U+2212). A missing figure is an en dash. Money 
 four signs ("$18.4M") unless asked for in full.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -62,11 +62,16 @@ def _short(size: Decimal) -> str:
     return f"{_rounded(size, 0):,}"
 
 
-def money_full(value: Number | None, currency: str = "USD") -> str:
-    """`$18,412,300`, with cents only where there are any."""
+def decimals_of(values: Iterable[object]) -> int:
+    """What the numbers of a column are written with, all alike: two where one of them has a part, none where all are whole."""
+    return 2 if any(isinstance(value, int | float | Decimal) and _decimal(value) % 1 for value in values) else 0
+
+
+def money_full(value: Number | None, currency: str = "USD", decimals: int | None = None) -> str:
+    """`$18,412,300`, with cents only where there are any, or as `decimals` says."""
     if value is None:
         return NONE
-    cents = 2 if _decimal(value) % 1 else 0
+    cents = decimals_of([value]) if decimals is None else decimals
     exact = _rounded(value, cents)
     return _signed(f"{symbol(currency)}{abs(exact):,.{cents}f}", exact, plus=False)
 
@@ -83,6 +88,11 @@ def points(value: Number | None) -> str:
 
 def ratio(value: Number | None, *, plus: bool = False) -> str:
     return NONE if value is None else f"{number(value, 1, plus=plus)}×"
+
+
+def capital(words: str) -> str:
+    """The first letter large, the rest as it is."""
+    return words[:1].upper() + words[1:]
 
 
 def _counted(value: Number | None, one: str, many: str, *, plus: bool = False, decimals: int = 0) -> str:

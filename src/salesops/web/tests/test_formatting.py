@@ -31,6 +31,12 @@ def test_money_is_short_and_never_shows_a_thousand_thousands(amount, text):
     assert f.money(amount) == text
 
 
+def test_amounts_of_a_column_have_cents_all_or_none():
+    amounts = [Decimal("1200"), None, Decimal("99.50")]
+    assert [f.money_full(one, decimals=f.decimals_of(amounts)) for one in amounts] == ["$1,200.00", "–", "$99.50"]
+    assert f.decimals_of([Decimal("1200.00"), None, "12.5"]) == 0
+
+
 @given(st.decimals(-(10**14), 10**14, places=2))
 def test_short_money_is_within_a_twentieth_of_the_amount(amount):
     text = f.money(amount).replace("$", "").replace("−", "-").replace(",", "")

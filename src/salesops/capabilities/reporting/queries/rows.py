@@ -21,14 +21,16 @@ from salesops.metrics.catalogue import METRICS
 from salesops.metrics.compile import rows_expr
 from salesops.warehouse.engine import current
 from salesops.web.components import Cell, Column, Head, Table
-from salesops.web.formatting import counted, money_full, number
+from salesops.web.formatting import capital, counted, decimals_of, money_full, number
 from salesops.web.formatting import day as written
 from salesops.web.spreadsheet import safe_cell
 
 PAGE = 50
 MOST_EXPORTED = 100_000
 _HIDDEN = frozenset({"total", "sequence", "owner_id", "account_id", "pipeline", "kind", "record_id", "measure"})
-_CHOSEN = frozenset({"status", "type", "outcome", "forecast_category"})
+_CHOSEN = frozenset({"status", "type", "outcome", "forecast_category", "gate", "came_by", "role", "state", "action", "source"})
+_NAMES = frozenset({"person", "team", "segment", "product"})
+"""Short ones, never broken over two lines."""
 _MONEY = frozenset({"amount", "monthly_amount", "opening_amount", "closing_amount", "moved"})
 _PRIMARY = 3
 """So many columns stay on a phone."""
@@ -97,8 +99,10 @@ def rows_table(rows: Sequence[Mapping[str, Any]], chosen: Selection, around: Sur
     names = _shown(rows)
     columns = tuple(_column(name, place) for place, name in enumerate(names))
     keep = f"?as_of={chosen.as_of.isoformat()}" if chosen.as_of else ""
+    parts = {name: decimals_of([row[name] for row in rows]) for name in names}
     cells = (
-        tuple(replace(_cell(name, row[name], chosen, around), href=_href(name, row, keep)) for name in names) for row in rows
+        tuple(replace(_cell(name, row[name], chosen, around, parts[name]), href=_href(name, row, keep)) for name in names)
+        for row in rows
     )
     return Table("Rows", columns, tuple(cells))
 
@@ -145,16 +149,19 @@ def _column(name: str, place: int) -> Column:
     )
 
 
-def _cell(name: str, value: Any, chosen: Selection, around: Surroundings) -> Cell:
+def _cell(name: str, value: Any, chosen: Selection, around: Surroundings, decimals: int) -> Cell:
     if name in ("stage", "went_to"):
-        return Cell(around.stage_name(value or ""))
+        return Cell(around.stage_name(value or ""), whole=True)
     if name in _MONEY:
-        return Cell(money_full(value, chosen.company.currency))
+        return Cell(money_full(value, chosen.company.currency, decimals))
     if isinstance(value, date):
         return Cell(written(value, year=True), whole=True)
+    if isinstance(value, bool):
+        return Cell("Yes" if value else "No")
     if isinstance(value, int | float | Decimal):
-        return Cell(number(value, 0 if value == int(value) else 2))
-    return Cell(str(value or "").replace("_", " ").capitalize() if name in _CHOSEN else str(value or ""))
+        return Cell(number(value, decimals))
+    said = str(value or "")
+    return Cell(capital(said.replace("_", " ")) if name in _CHOSEN else said, whole=name in _NAMES)
 
 
 def csv_of(name: str, chosen: Selection, sliced: Mapping[str, str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from salesops.capabilities.process.queries.compliance import open_rows
 from salesops.kernel.scope import Scope
 from salesops.records.queries import get_many
 from salesops.web.components import Cell, Chip, Column, Head, Table
-from salesops.web.formatting import counted, day, money
+from salesops.web.formatting import capital, counted, day, money
 from salesops.workspace.process.compliance.report import Report
 from salesops.workspace.process.compliance.wording import missing, value
 
@@ -88,9 +88,9 @@ def open_page(report: Report) -> MovesPage:
         (
             Cell(row["name"] or "", row["account"] or "", href=f"/deals/{row['deal_id']}/gate"),
             Cell(stages.get(row["stage"], row["stage"])),
-            Cell(row["person"] or "Nobody"),
+            Cell(row["person"] or "Nobody", whole=True),
             Cell(money(row["amount"], report.choice.company.currency)),
-            Cell(", ".join(map(missing, row["lacks"]))),
+            Cell(capital(", ".join(map(missing, row["lacks"])))),
         )
         for row in found
     )
@@ -104,9 +104,9 @@ def _row(one: Made, names: Mapping[int, str], stages: Mapping[str, str]) -> tupl
     return (
         Cell(names.get(one.deal_id, "Deleted since"), href=f"/deals/{one.deal_id}" if there else ""),
         Cell(f"{stages.get(one.came_from, one.came_from)} → {stages.get(one.stage, one.stage)}"),
-        Cell(one.person),
+        Cell(one.person, whole=True),
         Cell(day(one.on, year=True), whole=True),
         Cell(chips=(_SAID[one.gate][1],)),
-        Cell(", ".join(map(missing, one.missing))),
-        Cell(one.came_by, "judged afterwards" if one.afterwards and one.gate != "unknown" else ""),
+        Cell(capital(", ".join(map(missing, one.missing)))),
+        Cell(capital(one.came_by), "Judged afterwards" if one.afterwards and one.gate != "unknown" else ""),
     )

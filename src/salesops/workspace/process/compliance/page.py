@@ -11,7 +11,7 @@ from salesops.web.charts.bullet import bullet
 from salesops.web.charts.columns import Column as Upright
 from salesops.web.charts.columns import columns
 from salesops.web.components import NO_MARKUP, Cell, Column, Head, Kpi, Option, Picker, Span, Table, bold
-from salesops.web.formatting import counted, day, number, percent
+from salesops.web.formatting import capital, counted, day, number, percent
 from salesops.workspace.process.compliance.kpis import kpis
 from salesops.workspace.process.compliance.report import WEEKS, Report
 from salesops.workspace.process.compliance.wording import help_words, missing, value
@@ -127,7 +127,7 @@ def _trend(report: Report) -> SafeString:
 
 def _lacking(report: Report) -> SafeString:
     most = report.whole.missing[:_MOST_BARS]
-    rows = [Bar(missing(name), times, number(times), moves_href(report, missing=name)) for name, times in most]
+    rows = [Bar(capital(missing(name)), times, number(times), moves_href(report, missing=name)) for name, times in most]
     return bars(rows, label="What was missing most often") if rows else NO_MARKUP
 
 
@@ -148,9 +148,9 @@ def _table(report: Report) -> Table:
 def _row(report: Report, one: Line) -> tuple[Cell, ...]:
     of = {"by": report.choice.by, "value": one.value}
     bar = bullet(one.share, AIM, label=percent(one.share, 0), largest=1.0) if one.share is not None else NO_MARKUP
-    most = f"{missing(one.missing[0][0])} ({number(one.missing[0][1])})" if one.missing else ""
+    most = f"{capital(missing(one.missing[0][0]))} ({number(one.missing[0][1])})" if one.missing else ""
     return (
-        Cell(value(report.choice.by, one.value, report.process), href=moves_href(report, **of)),
+        Cell(value(report.choice.by, one.value, report.process), href=moves_href(report, **of), whole=True),
         Cell(percent(one.share, 0)),
         Cell(bar=bar),
         Cell(number(one.moves), href=moves_href(report, **of)),

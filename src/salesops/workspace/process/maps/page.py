@@ -12,12 +12,12 @@ from salesops.kernel.period import Calendar
 from salesops.kernel.scope import Scope
 from salesops.policies.documents.sales_process import SalesProcess
 from salesops.web.components import Head, Option, Span, Table, bold
-from salesops.web.formatting import counted, number, percent
+from salesops.web.formatting import capital, counted, number, percent
 from salesops.workspace.process.maps.asked import MapAsked, Sides, read_asked, sides
 from salesops.workspace.process.maps.drawing import deals_map, difference_map
 from salesops.workspace.process.maps.pickers import pickers
 from salesops.workspace.process.maps.tables import apart_table, costs_table, steps_table, ways_table
-from salesops.workspace.process.maps.words import DEVIATIONS, capital, name_of, path_words
+from salesops.workspace.process.maps.words import DEVIATIONS, name_of, path_words
 
 MOST_SLIDER = 50
 

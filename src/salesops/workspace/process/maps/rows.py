@@ -50,7 +50,7 @@ def rows_page(process: SalesProcess, given: Mapping[str, str], *, company: Compa
     rows = tuple(
         (
             Cell(row["name"], row["account"] or "", f"/deals/{row['deal_id']}"),
-            Cell(row["person"] or ""),
+            Cell(row["person"] or "Nobody", whole=True),
             Cell(name_of(asked.pipeline, row["stage"])),
             Cell(money(row["amount"], company.currency)),
             Cell(written(row["created_on"], year=True), whole=True),

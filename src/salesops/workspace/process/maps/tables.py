@@ -7,9 +7,9 @@ from salesops.capabilities.process.decide.happening import Apart, Traced, Way
 from salesops.capabilities.process.queries.what_happens import Cost
 from salesops.policies.documents.sales_process import Pipeline
 from salesops.web.components import Cell, Chip, Column, Table, Tone
-from salesops.web.formatting import NONE, number, percent, points
+from salesops.web.formatting import NONE, capital, number, percent, points
 from salesops.workspace.process.maps.asked import MapAsked
-from salesops.workspace.process.maps.words import DEVIATIONS, capital, deviates, lasting, name_of, path_words
+from salesops.workspace.process.maps.words import DEVIATIONS, deviates, lasting, name_of, path_words
 
 MOST_STEPS = 25
 

@@ -19,10 +19,6 @@ def name_of(pipeline: Pipeline | None, key: str) -> str:
     return stage.name if stage else key
 
 
-def capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
 def path_words(pipeline: Pipeline | None, path: Sequence[str]) -> str:
     return " → ".join(name_of(pipeline, stage) for stage in path)
 

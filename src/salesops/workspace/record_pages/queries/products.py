@@ -1,8 +1,9 @@
 """The products on a deal: each line, what they come to, and whether the deal says the same."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from salesops.records.life.related import Wanted, related
@@ -14,6 +15,8 @@ from salesops.workspace.record_pages.shapes import address_of
 from salesops.workspace.record_pages.words import Words
 
 MOST = 200
+_AMOUNTS = ("unit_price", "amount")
+Money = Callable[[Decimal | None], str]
 _ON_THE_DEAL = Wanted("deal_line", "deal", ("id",), limit=MOST)
 
 
@@ -64,17 +67,23 @@ def products_of(seen: Seen, *, editing: int | None = None, problem: str = "", ty
     found = related(_ON_THE_DEAL, seen.id, scope=seen.visit.scope, at=past)
     words = seen.with_names(pair for row in found.rows for pair in mentioned_by(row)).words
     sums = comparison(seen, found.rows)
+    money = _alike(seen.currency, [sums.total, sums.amount, *(row[name] for row in found.rows for name in _AMOUNTS)])
     return Products(
         f"{seen.address}/products",
-        tuple(_shown(row, words, seen.currency) for row in found.rows),
-        written.money_full(sums.total, seen.currency),
-        written.money_full(sums.amount, seen.currency),
+        tuple(_shown(row, words, money) for row in found.rows),
+        money(sums.total),
+        money(sums.amount),
         bool(found.rows) and sums.differs,
         seen.row.version,
         seen.may_edit,
         problem,
         _form(found.rows, words, editing, typed) if seen.may_edit and editing is not None else None,
     )
+
+
+def _alike(currency: str, amounts: Sequence[Decimal | None]) -> Money:
+    """Writes them all with cents, or all without."""
+    return partial(written.money_full, currency=currency, decimals=written.decimals_of(amounts))
 
 
 def comparison(seen: Seen, lines: tuple[Row, ...]) -> Comparison:
@@ -85,7 +94,7 @@ def comparison_now(seen: Seen) -> Comparison:
     return comparison(seen, related(_ON_THE_DEAL, seen.id, scope=seen.visit.scope).rows)
 
 
-def _shown(row: Row, words: Words, currency: str) -> LineShown:
+def _shown(row: Row, words: Words, money: Money) -> LineShown:
     product = row["product"]
     share = row["discount"]
     return LineShown(
@@ -96,9 +105,9 @@ def _shown(row: Row, words: Words, currency: str) -> LineShown:
         address_of("product", product),
         row["description"] if product else "",
         plain(row["quantity"]) or written.NONE,
-        written.money_full(row["unit_price"], currency),
+        money(row["unit_price"]),
         f"{plain(share * 100)}%" if share else written.NONE,
-        written.money_full(row["amount"], currency),
+        money(row["amount"]),
     )
 
 

@@ -88,7 +88,7 @@ def test_everybody_sees_the_moves_of_the_deals_they_see_and_all_doors_say_the_sa
         assert ("No deal has moved" in page.content.decode()) == (moves == 0)
     rows = browser("rita").get("/process/compliance/moves?by=stage&value=proposal&missing=next_step").content.decode()
     assert "2 moves" in rows
-    assert rows.count("judged afterwards") == 2
+    assert rows.count("Judged afterwards") == 2
     assert "0 open deals of 6" in browser("rita").get("/process/compliance/open").content.decode()
     with django_assert_max_num_queries(30):
         page = browser("omar").get("/process/compliance").content.decode()
