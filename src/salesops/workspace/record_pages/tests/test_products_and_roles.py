@@ -47,7 +47,7 @@ def test_a_product_takes_its_list_price_and_its_amount_is_reckoned(world, rita):
     page = text_of(_put(rita, world, product_id=world.product, quantity="3", discount="15"))
     [line] = _lines(world)
     assert (line["unit_price"], line["discount"], line["amount"]) == (Decimal(250), Decimal("0.15"), Decimal("637.50"))
-    assert "The products come to <b>$637.50</b>, the deal says <b>$1,000</b>" in page
+    assert "The products come to <b>$637.50</b>, the deal says <b>$1,000.00</b>" in page
 
 
 def test_what_the_products_come_to_becomes_the_amount_with_one_press(world, rita):
