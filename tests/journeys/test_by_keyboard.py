@@ -3,8 +3,10 @@
 import os
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import urljoin
 
 import pytest
+from playwright.sync_api import Page
 from tests.journeys import keyboard_day as does
 from tests.journeys.browsing import violations, visiting
 from tests.journeys.hands import Hands
@@ -22,8 +24,7 @@ FILE = {"name": "our deals.csv", "mimeType": "text/csv", "buffer": b"Ref,Opportu
 def _parts(hands: Hands, role: str, deal: int, past: date) -> dict[str, Callable[[], object]]:
     """What a day of this role is made of, in its order."""
     page, writes = hands.page, role not in READERS
-    address = page.url.split("/", 3)
-    called = page.request.get(f"{address[0]}//{address[2]}/api/records/deals/{deal}").json()["name"]
+    called = _asked(page, f"/{deal}")["name"]
     own = page.locator(".who-name").inner_text() if role in KEEPERS else ""
     parts = {
         "board": lambda: does.board(hands, moves=writes),
@@ -34,12 +35,24 @@ def _parts(hands: Hands, role: str, deal: int, past: date) -> dict[str, Callable
         "dashboard": lambda: does.dashboard(hands, past),
     }
     if writes:
-        parts |= {"lead": lambda: does.lead(hands), "hand-off": lambda: does.hand_off(hands, deal=deal, to=own)}
+        given = _another(page, deal, role)
+        parts |= {"lead": lambda: does.lead(hands), "hand-off": lambda: does.hand_off(hands, deal=given, to=own)}
     if role in CALLERS:
         parts["today"] = lambda: does.today(hands)
     if role in KEEPERS:
         parts |= {"imports": lambda: does.imports(hands, file=FILE), "logins": lambda: does.logins(hands)}
     return parts
+
+
+def _asked(page: Page, what: str) -> dict:
+    return page.request.get(urljoin(page.url, f"/api/records/deals{what}")).json()
+
+
+def _another(page: Page, deal: int, role: str) -> int:
+    """An open deal of the same owner, for each role another: while it is being handed over nobody else can do that."""
+    owner = _asked(page, f"/{deal}")["owner"]
+    rows = _asked(page, f"?where=status=open&where=owner={owner}&limit=20")["rows"]
+    return [row["id"] for row in rows if row["id"] != deal][tuple(PAGES).index(role)]
 
 
 def _day(visit, who: str, role: str, past: date, *, only: tuple[str, ...] = ()) -> None:

@@ -36,6 +36,12 @@ class StartPage:
     said: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def waiting(self) -> Line | None:
+        """The same hand-off of the same record that waits: it is not handed over twice."""
+        key = self.policy.key if self.policy else ""
+        return next((line for line in self.earlier if line.one.key == key and line.one.state == "waiting"), None)
+
 
 def start_page(
     kind: str,

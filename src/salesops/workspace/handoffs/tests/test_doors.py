@@ -83,6 +83,9 @@ def test_a_record_is_handed_over_by_hand_with_what_is_missing_filled_in(cast):
     assert _browser(cast, "rosa").get("/handoffs/new", known).status_code == 404
     again = {"key": "qualified_to_sales", "kind": "lead", "record": number}
     assert "waits for any manager already" in rita.post("/api/handoffs", again, "application/json").json()["detail"]
+    page = rita.get("/handoffs/new", {**known, "key": one.key}).content.decode()
+    assert f'href="/handoffs/{one.id}">Open what waits' in page
+    assert "Hand over</button>" not in page
 
 
 def test_the_report_tells_by_week_and_in_a_file(cast):
