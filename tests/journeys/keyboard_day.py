@@ -205,13 +205,19 @@ def hand_off(hands: Hands, *, deal: int, to: str) -> None:
     page.goto(re.sub(r"(https?://[^/]+).*", rf"\1/deals/{deal}", page.url))
     settle(page)
     hands.use("a[href^='/handoffs/new']")
+    if not page.locator("main form .button.primary").count():
+        expect(page.get_by_text("The policy names nobody who is here")).to_be_visible()
+        return
+    if page.locator("select[name=to][required]").count():
+        hands.reach("[name=to]")
+        hands.press("ArrowDown")
     if page.locator("[name=without]").count():
         hands.reach("[name=without]")
         hands.press("Space")
     hands.use("main form .button.primary")
     page.wait_for_url(re.compile(r"/handoffs/\d+"))
     settle(page)
-    if not to:
+    if not to or not page.locator("[name=to] option", has_text=to).count():
         return
     hands.use("summary:has(+ * [value=reassign])")
     hands.choose("[name=to]", to)

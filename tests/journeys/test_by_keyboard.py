@@ -52,7 +52,7 @@ def _another(page: Page, deal: int, role: str) -> int:
     """An open deal of the same owner, for each role another: while it is being handed over nobody else can do that."""
     owner = _asked(page, f"/{deal}")["owner"]
     rows = _asked(page, f"?where=status=open&where=owner={owner}&limit=20")["rows"]
-    return [row["id"] for row in rows if row["id"] != deal][tuple(PAGES).index(role)]
+    return [row["id"] for row in rows if row["id"] != deal][(*CALLERS, *KEEPERS).index(role)]
 
 
 def _day(visit, who: str, role: str, past: date, *, only: tuple[str, ...] = ()) -> None:

@@ -23,6 +23,11 @@ _ANYBODY = ("manager", "ops", "admin")
 """Roles that may hand to whom they like; others choose among those the policy names."""
 
 
+def may_choose(viewer: Viewer) -> bool:
+    """Whether they hand to whom they like, also to somebody the policy does not name."""
+    return viewer.role in _ANYBODY
+
+
 def offered(kind: str, now: datetime) -> tuple[Policy, ...]:
     """The hand-offs there are for a kind of record."""
     day = policies.company(now.date()).day_of(now)
@@ -46,7 +51,7 @@ def hand_over(
     policy, row = known(kind, record_id, key, viewer=viewer, at=at)
     if not editing.editable(viewer, kind):
         raise editing.Forbidden(f"Your role does not change {kind}s.")
-    if to is not None and viewer.role not in _ANYBODY and to not in takers(policy, row, at):
+    if to is not None and not may_choose(viewer) and to not in takers(policy, row, at):
         why = "The policy says who takes it."
         raise InvalidError([Finding("to", "They are not among those it is for.", why, "Choose one of those, or leave it out.")])
     filled = {name: value for name, value in (given or {}).items() if value not in (None, "") and name in policy.packet}

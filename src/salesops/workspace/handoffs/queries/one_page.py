@@ -6,12 +6,12 @@ from datetime import datetime
 from salesops.capabilities.handoffs.models import HandOff
 from salesops.capabilities.handoffs.queries.queue import takers_of
 from salesops.history import queries as history
-from salesops.kernel.scope import EVERYTHING, Scope
+from salesops.kernel.scope import Scope
 from salesops.records import queries as records
 from salesops.records.access import Viewer
-from salesops.records.listing import Ask, page
 from salesops.web.components import Head
 from salesops.workspace.handoffs.queries.lines import Line, lines, span
+from salesops.workspace.handoffs.queries.people import may_be_given
 
 _DID = {
     "start": "Handed over",
@@ -21,7 +21,6 @@ _DID = {
     "take_back": "Answer taken back",
     "reassign": "Given to somebody else",
 }
-_MOST = 500
 _NAMED = 8
 
 
@@ -51,7 +50,7 @@ def one_page(one: HandOff, viewer: Viewer, scope: Scope, now: datetime) -> OnePa
     names = records.names_of("person", takers[:_NAMED])
     head = Head(line.about, scope=one.name, crumbs=(("Hand-offs", "/handoffs"), (line.about, "")))
     took = span(one.minutes) if one.minutes is not None else ""
-    people = _line_of(viewer, scope, now) if line.may_reassign else ()
+    people = may_be_given(scope, now) if line.may_reassign else ()
     return OnePage(head, line, _steps(one), tuple(sorted(names.values())), max(0, len(takers) - _NAMED), people, took)
 
 
@@ -60,10 +59,3 @@ def _steps(one: HandOff) -> tuple[Step, ...]:
     return tuple(
         Step(_DID.get(e.action, e.action), e.by_name, e.happened_at, str(e.changes.get("reason", ("", ""))[1])) for e in told
     )
-
-
-def _line_of(viewer: Viewer, scope: Scope, now: datetime) -> tuple[tuple[int, str], ...]:
-    """Those it may be given to."""
-    here = page(Ask("person", None, limit=_MOST), scope=EVERYTHING).rows
-    found = [row for row in here if (row["left_on"] is None or row["left_on"] > now.date()) and scope.sees(row.id)]
-    return tuple(sorted(((row.id, str(row["name"])) for row in found), key=lambda item: item[1].casefold()))

@@ -14,8 +14,9 @@ from salesops.records.access import Viewer, scope_of
 from salesops.records.row import Row
 from salesops.web.components import Head
 from salesops.workspace.handoffs.controls import controls
-from salesops.workspace.handoffs.handing import offered, takers
+from salesops.workspace.handoffs.handing import may_choose, offered, takers
 from salesops.workspace.handoffs.queries.lines import Field, Line, lines, packet_of, span
+from salesops.workspace.handoffs.queries.people import Person, by_name, may_be_given
 from salesops.workspace.process.gate_page import Control
 
 
@@ -30,7 +31,10 @@ class StartPage:
     policy: Policy | None
     packet: tuple[Field, ...]
     lacks: tuple[Control, ...]
-    takers: tuple[tuple[int, str], ...]
+    takers: tuple[Person, ...]
+    """Whom the policy names."""
+    others: tuple[Person, ...] = ()
+    """Who may be chosen besides."""
     earlier: tuple[Line, ...] = ()
     """Hand-offs of the record that there were."""
     said: tuple[str, ...] = ()
@@ -54,6 +58,7 @@ def start_page(
     typed: Mapping[str, str] | None = None,
 ) -> StartPage:
     known, plural = offered(kind, now), KINDS[kind].plural.replace(" ", "-")
+    scope = scope_of(viewer, now)
     back, title = f"/{plural}/{row.id}", str(row["name"])
     policy = next((one for one in known if one.key == key), known[0] if known else None)
     words = typed or {}
@@ -65,10 +70,10 @@ def start_page(
     choices = tuple(
         (one.name, f"/handoffs/new?kind={kind}&id={row.id}&key={one.key}", "true" if one is policy else "") for one in known
     )
-    scope = scope_of(viewer, now)
     earlier = tuple(lines(of_record(kind, row.id, scope), viewer, scope, now))
     if policy is None:
-        return StartPage(head, kind, row, back, choices, None, (), (), (), earlier)
+        return StartPage(head, kind, row, back, choices, None, (), (), (), earlier=earlier)
+    named = by_name(records.names_of("person", takers(policy, row, now)).items())
     return StartPage(
         head,
         kind,
@@ -78,7 +83,8 @@ def start_page(
         policy,
         packet_of(kind, policy.packet, row),
         _lacking(kind, policy, row, viewer, now, words),
-        _named(takers(policy, row, now)),
+        named,
+        tuple(one for one in may_be_given(scope, now) if one not in named) if may_choose(viewer) else (),
         earlier,
         said,
         words.get("note", ""),
@@ -99,7 +105,3 @@ def _lacking(kind: str, policy: Policy, row: Row, viewer: Viewer, now: datetime,
     day = policies.company(now.date()).day_of(now)
     made = controls(kind, lacks, scope=scope_of(viewer, now), day=day)
     return tuple(replace(control, value=typed.get(control.name, "")) for control in made)
-
-
-def _named(people: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
-    return tuple(sorted(records.names_of("person", people).items(), key=lambda item: item[1].casefold()))

@@ -88,6 +88,18 @@ def test_a_record_is_handed_over_by_hand_with_what_is_missing_filled_in(cast):
     assert "Hand over</button>" not in page
 
 
+def test_who_may_choose_is_offered_others_and_who_may_not_is_told_that_the_policy_names_nobody(cast):
+    known = {"kind": "lead", "id": HandOff.objects.get(id=_begun(cast)).record_id, "key": "qualified_to_sales"}
+    page = _browser(cast, "omar").get("/handoffs/new", known).content.decode()
+    assert page.index("Whom the policy names") < page.index("Others") < page.index(">Rita")
+    for manager in (cast.mia, cast.max):
+        records.end_person(manager, left_on=NOW.date(), version=1, by=TESTER, at=NOW)
+    assert "choose somebody" in _browser(cast, "omar").get("/handoffs/new", known).content.decode()
+    told = _browser(cast, "rita").get("/handoffs/new", known).content.decode()
+    assert "cannot be handed over yet" in told
+    assert "Hand over</button>" not in told
+
+
 def test_the_report_tells_by_week_and_in_a_file(cast):
     _begun(cast)
     omar = _browser(cast, "omar")
