@@ -221,7 +221,7 @@ WORK = {
     "api/forecast/computed": _row("shared", _get("api/forecast/computed", 200, 404)),
     **{
         f"api/forecast/computed/{what}": _row("shared", _get(f"api/forecast/computed/{what}", 200, 403, 404, 422))
-        for what in ("moved", "deals", "target", "tested")
+        for what in ("days", "moved", "deals", "target", "tested")
     },
     "api/forecast/computed/runs": _row(
         "shared",

@@ -1,6 +1,6 @@
 """Making forecasts and keeping them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,9 +13,9 @@ from salesops.capabilities.forecasting.decide.keeping import Kept, keep
 from salesops.capabilities.forecasting.decide.knowing import as_of, lives
 from salesops.capabilities.forecasting.decide.looking import OWN, looks
 from salesops.capabilities.forecasting.decide.spans import monthly, named_periods
-from salesops.capabilities.forecasting.decide.telling import COMPANY, KPIS, NEW_ARR, Figure, figures
+from salesops.capabilities.forecasting.decide.telling import COMPANY, KPIS, NEW_ARR, Figure, every_figure
 from salesops.capabilities.forecasting.decide.testing import others
-from salesops.capabilities.forecasting.facts import SLICES, Book, Look, day_of, number_of
+from salesops.capabilities.forecasting.facts import Book, Look, day_of, number_of
 from salesops.capabilities.forecasting.models import Line, Run, Said
 from salesops.capabilities.forecasting.queries.learning import RECIPE, kept_looks, look_days, missing
 from salesops.capabilities.forecasting.queries.reading import read_book
@@ -98,15 +98,10 @@ def look_at(book: Book, day: int, fiscal_start_month: int) -> None:
     Said.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _lines(run: Run, kept: Kept, periods: dict[Period, None]) -> list[Line]:
-    return [
-        _line(run, period, kpi, by, found)
-        for period in periods
-        for kpi in KPIS
-        if kpi != NEW_ARR or kept.tells_new_arr
-        for by in (COMPANY, *SLICES)
-        for found in figures(kept, period, by, kpi=kpi)
-    ]
+def _lines(run: Run, kept: Kept, periods: Iterable[Period]) -> list[Line]:
+    kpis = [kpi for kpi in KPIS if kpi != NEW_ARR or kept.tells_new_arr]
+    told = every_figure(kept, periods, kpis=kpis)
+    return [_line(run, period, kpi, by, one) for (period, kpi, by), figures in told.items() for one in figures]
 
 
 def _line(run: Run, period: Period, kpi: str, by: str, found: Figure) -> Line:

@@ -12,14 +12,12 @@ from salesops.capabilities.forecasting.queries import runs
 from salesops.capabilities.reporting.facts import Foretold, Told
 from salesops.capabilities.reporting.queries.selection import Selection
 from salesops.kernel.period import PeriodError
-from salesops.kernel.scope import EVERYTHING
-from salesops.records import listing
 from salesops.web.formatting import day as written
 from salesops.workspace.forecast.choosing import period_key
+from salesops.workspace.forecast.computed.reading import teams_below
 
 HOLDS_FOR = timedelta(days=7)
 """So long a forecast is shown as that of a day; an older one is no forecast any more."""
-_MANY = 100_000
 
 
 def foretold(chosen: Selection) -> Foretold:
@@ -71,21 +69,13 @@ def _as_told(found: Figure) -> Told:
 def _where(chosen: Selection) -> Where:
     """A team is meant with those below it, as everywhere."""
     where = {"segment": frozenset({chosen.segment})} if chosen.segment else {}
-    return {**where, "team": _below(chosen.team)} if chosen.team else where
-
-
-def _below(team: str) -> frozenset[str]:
-    """One query."""
-    rows = listing.page(listing.Ask("team", limit=_MANY), scope=EVERYTHING).rows
-    found = {row.id for row in rows if row["name"] == team}
-    while more := {row.id for row in rows if row["parent"] in found} - found:
-        found |= more
-    return frozenset({team, *(row["name"] for row in rows if row.id in found)})
+    return {**where, "team": teams_below(chosen.team)} if chosen.team else where
 
 
 def _moved(chosen: Selection, where: Where) -> tuple[tuple[date, float], ...]:
     """Only what was written down: of the company, of one part of it, or of one person."""
-    return tuple((day, one.likely) for day, one in runs.written_down(chosen.period, chosen.day, scope=chosen.scope, where=where))
+    said = runs.written_down(chosen.period, chosen.day, scope=chosen.scope, where=where) or ()
+    return tuple((day, one.likely) for day, one in said)
 
 
 def _href(chosen: Selection) -> str:

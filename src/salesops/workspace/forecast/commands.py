@@ -14,8 +14,8 @@ from salesops.warehouse.refresh import refresh
 from salesops.web.as_of import AsOfError
 from salesops.workspace.calling import viewer_called
 from salesops.workspace.forecast import doing
+from salesops.workspace.forecast.behind.commands import forecast
 from salesops.workspace.forecast.choosing import Choice, ChoiceError, read
-from salesops.workspace.forecast.computed.commands import forecast
 from salesops.workspace.forecast.decide import kind_words
 from salesops.workspace.forecast.queries.completeness import completeness as completeness_of
 from salesops.workspace.forecast.queries.lines import standing

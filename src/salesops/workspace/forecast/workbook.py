@@ -1,6 +1,7 @@
 """The meeting as an Excel workbook: numbers as numbers, so that they can be worked with; text that cannot compute."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +10,7 @@ import xlsxwriter
 from salesops.capabilities.forecasting.decide.telling import Figure
 from salesops.capabilities.forecasting.facts import SLICES
 from salesops.kernel.spreadsheet import safe_cell
+from salesops.metrics.catalogue import METRICS
 from salesops.workspace.forecast.choosing import Choice
 from salesops.workspace.forecast.queries.lines import Line
 from salesops.workspace.forecast.queries.meeting_page import Meeting, Talk
@@ -28,10 +30,10 @@ DEALS = (
 def workbook(choice: Choice, meeting: Meeting) -> bytes:
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd", "remove_timezone": True})
-    bold = book.add_format({"bold": True})
-    _sheet(book, "Calls", PEOPLE, (_person(choice, line) for line in meeting.standing.lines), bold)
-    _sheet(book, "Commits", DEALS, (_deal(talk) for talk in meeting.talks), bold)
-    _sheet(book, "About", ("What", "Value"), _about(choice, meeting), bold)
+    styles = _styles(book, choice)
+    _sheet(book, "Calls", PEOPLE, (_person(choice, line) for line in meeting.standing.lines), styles)
+    _sheet(book, "Commits", DEALS, (_deal(talk) for talk in meeting.talks), styles)
+    _sheet(book, "About", ("What", "Value"), _about(choice, meeting), styles)
     book.close()
     return buffer.getvalue()
 
@@ -40,7 +42,7 @@ def slices_workbook(choice: Choice) -> bytes:
     """A sheet a slice, the whole in the last line of each, and one that says what it is of."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    bold = book.add_format({"bold": True})
+    styles = _styles(book, choice)
     told: list[tuple[str, Any]] = [("Period", choice.name), ("Metric", choice.what), ("Seen by", choice.viewer.name)]
     for by in SLICES:
         run, parts, whole = split(choice, by)
@@ -48,9 +50,9 @@ def slices_workbook(choice: Choice) -> bytes:
             told = [*told, ("Forecast", "None that is kept tells of this period.")]
             break
         rows = (_figure(name, one) for name, one in (*((one.name, one) for one in parts), ("Together", whole)))
-        _sheet(book, f"By {by}", (by.capitalize(), *SLICED), rows, bold)
+        _sheet(book, f"By {by}", (by.capitalize(), *SLICED), rows, styles)
         told = [*told, ("As of the end of", run.day.isoformat())] if by == SLICES[0] else told
-    _sheet(book, "About", ("What", "Value"), told, bold)
+    _sheet(book, "About", ("What", "Value"), told, styles)
     book.close()
     return buffer.getvalue()
 
@@ -60,17 +62,34 @@ def _figure(name: str, one: Figure) -> tuple[Any, ...]:
     return (name, *(round(value, 2) for value in numbers))
 
 
-def _sheet(book: Any, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], bold: Any) -> None:
-    sheet = book.add_worksheet(name)
-    sheet.write_row(0, 0, columns, bold)
+@dataclass(frozen=True)
+class _Styles:
+    """Of the names of columns, and of numbers that are no counts."""
+
+    head: Any
+    number: Any
+
+
+def _styles(book: Any, choice: Choice) -> _Styles:
+    written = "#,##0.00" if METRICS[choice.of.kpi].unit == "money" else "#,##0.0"
+    return _Styles(book.add_format({"bold": True, "text_wrap": True, "valign": "top"}), book.add_format({"num_format": written}))
+
+
+def _sheet(book: Any, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], styles: _Styles) -> None:
+    sheet, last = book.add_worksheet(name), 0
+    sheet.write_row(0, 0, columns, styles.head)
     sheet.freeze_panes(1, 1)
-    sheet.set_column(0, len(columns) - 1, 16)
-    for number, row in enumerate(rows, start=1):
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, len(columns) - 1, 16)
+    for last, row in enumerate(rows, start=1):
         for place, value in enumerate(row):
             if isinstance(value, str):
-                sheet.write_string(number, place, safe_cell(value))
+                sheet.write_string(last, place, safe_cell(value))
+            elif isinstance(value, float):
+                sheet.write_number(last, place, value, styles.number)
             elif value is not None:
-                sheet.write(number, place, value)
+                sheet.write(last, place, value)
+    sheet.autofilter(0, 0, last, len(columns) - 1)
 
 
 def _person(choice: Choice, line: Line) -> tuple[Any, ...]:

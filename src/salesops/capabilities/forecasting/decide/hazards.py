@@ -8,6 +8,8 @@ from salesops.capabilities.forecasting.decide.landmarks import BINS, Landmarks, 
 from salesops.capabilities.forecasting.decide.shrinking import rates
 from salesops.capabilities.forecasting.facts import Floats, Ints, Norm
 
+ALL_BINS, FIRST_BIN = slice(None), slice(1)
+
 
 @dataclass(frozen=True)
 class Level:
@@ -25,15 +27,16 @@ class Hazards:
     levels: tuple[Level, ...]
     norms: tuple[Floats, Floats]
 
-    def of(self, keys: tuple[Ints, ...]) -> tuple[Floats, Floats]:
+    def of(self, keys: tuple[Ints, ...], bins: slice = ALL_BINS) -> tuple[Floats, Floats]:
         """Won and lost, by row and bin: of the finest group that was ever seen."""
-        won, lost = (norm[keys[0]].repeat(len(BINS) - 1).reshape(-1, len(BINS) - 1) for norm in self.norms)
+        width = len(range(len(BINS) - 1)[bins])
+        won, lost = (norm[keys[0]].repeat(width).reshape(-1, width) for norm in self.norms)
         for level, wanted in zip(self.levels, keys, strict=True):
             if not len(level.keys):
                 continue
             place = np.minimum(np.searchsorted(level.keys, wanted), len(level.keys) - 1)
             known = level.keys[place] == wanted
-            won[known], lost[known] = level.won[place[known]], level.lost[place[known]]
+            won[known], lost[known] = level.won[:, bins][place[known]], level.lost[:, bins][place[known]]
         return won, lost
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from salesops.capabilities.forecasting.decide.hazards import Hazards
+from salesops.capabilities.forecasting.decide.hazards import FIRST_BIN, Hazards
 from salesops.capabilities.forecasting.decide.landmarks import WEEK, Landmarks, weekly
 from salesops.capabilities.forecasting.decide.places import MONTHS, WEEKS, places
 from salesops.capabilities.forecasting.decide.shrinking import ratios
@@ -45,7 +45,7 @@ def learn_pace(book: Book, marks: Landmarks, hazards: Hazards, fiscal_start_mont
     owners, products = len(book.names["person"]), len(book.names["product"])
     if not len(short.days):
         return Pace(EVEN, EVEN, np.ones(owners), np.ones(products), 0.0)
-    won, lost = hazards.of(short.standing.levels)
+    won, lost = hazards.of(short.standing.levels, FIRST_BIN)
     season, expected = _season(short, won[:, 0], WON, fiscal_start_month)
     losing, _ = _season(short, lost[:, 0], LOST, fiscal_start_month)
     happened = short.outcomes(WON).astype(float)

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from salesops.capabilities.forecasting.decide.keeping import BOOKED, KPIS, LATER, OPEN, RENEWING, Kept
+from salesops.capabilities.forecasting.decide.adding import added
+from salesops.capabilities.forecasting.decide.keeping import BOOKED, KPIS, Kept
 from salesops.capabilities.forecasting.decide.spans import part_of
-from salesops.capabilities.forecasting.decide.telling import COMPANY, Figure, figure_from
+from salesops.capabilities.forecasting.decide.telling import COMPANY, Figure, figures_from
 from salesops.capabilities.forecasting.facts import Floats, Ints, number_of
 from salesops.kernel.period import Period
-
-KINDS = (OPEN, RENEWING, LATER)
 
 
 @dataclass(frozen=True)
@@ -35,20 +34,10 @@ class Sums:
 
 def sums(kept: Kept) -> Sums:
     owners, place = np.unique(kept.owner, return_inverse=True)
-    spans, won = len(kept.edges), kept.kind == BOOKED
-
-    def of(kpi: str, kind: int) -> Floats:
-        """Owner by span by draw."""
-        group = np.where(kept.kind == kind, place, -1)
-        return np.stack([kept.within(n, n + 1, group, len(owners), kpi=kpi) for n in range(spans)], axis=1)
-
-    shape = (len(KPIS), len(KINDS), len(owners), spans)
-    drawn, means = np.zeros((*shape[:1], *shape[2:], kept.draws), dtype=np.float32), np.zeros(shape)
-    for n, kpi in enumerate(KPIS):
-        for m, kind in enumerate(KINDS):
-            found = of(kpi, kind)
-            drawn[n] += found.astype(np.float32)
-            means[n, m] = found.mean(axis=2)
+    won = kept.kind == BOOKED
+    by_kpi = added(kept, np.ones(len(kept.kind), dtype=bool), {"owner": (place, len(owners))}, KPIS)
+    drawn = np.stack([by_kpi["owner", kpi].drawn.astype(np.float32) for kpi in KPIS])
+    means = np.stack([by_kpi["owner", kpi].means for kpi in KPIS])
     counts = np.stack([kept.counts_for(kpi)[won] for kpi in KPIS])
     return Sums(kept.day, kept.edges, owners, drawn, means, kept.owner[won], kept.closed[won], counts)
 
@@ -61,4 +50,5 @@ def figure_of(found: Sums, period: Period, people: frozenset[int], *, kpi: str) 
     inside = (found.booked_closed >= start) & (found.booked_closed < end) & np.isin(found.booked_owner, sorted(people))
     booked = float(found.booked_counts[n, inside].sum())
     totals = found.drawn[n][mine, spans].sum(axis=(0, 1), dtype=float)
-    return figure_from(COMPANY, booked, totals, found.means[n][:, mine, spans].sum(axis=(1, 2)), None)
+    means = found.means[n][:, mine, spans].sum(axis=(1, 2))
+    return figures_from((COMPANY,), np.array([booked]), totals[None], means[None])[0]

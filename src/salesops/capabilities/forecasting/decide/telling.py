@@ -1,28 +1,19 @@
 """What a kept forecast says of a period and a slice, as numbers to be stored and shown."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from salesops.capabilities.forecasting.decide.keeping import (
-    BOOKED,
-    BOOKINGS,
-    EVERYWHERE,
-    KPIS,
-    LATER,
-    NEW_ARR,
-    OPEN,
-    RENEWING,
-    Kept,
-    Where,
-)
+from salesops.capabilities.forecasting.decide.adding import added
+from salesops.capabilities.forecasting.decide.keeping import BOOKED, BOOKINGS, EVERYWHERE, KPIS, NEW_ARR, Kept, Where
 from salesops.capabilities.forecasting.decide.looking import HIGH, LOW, MIDDLE
 from salesops.capabilities.forecasting.decide.spans import part_of
-from salesops.capabilities.forecasting.facts import Floats, Ints
+from salesops.capabilities.forecasting.facts import NEVER, SLICES, Floats, Ints
 from salesops.kernel.period import Period
 
 COMPANY = "company"
-__all__ = ["BOOKINGS", "COMPANY", "KPIS", "NEW_ARR", "Figure", "figures", "totals"]
+__all__ = ["BOOKINGS", "COMPANY", "KPIS", "NEW_ARR", "Figure", "every_figure", "figures", "figures_from", "totals"]
 
 
 @dataclass(frozen=True)
@@ -53,32 +44,47 @@ def figures(
 ) -> list[Figure]:
     """By name of the slice, those that have anything; one for the whole where `by` is `company`. Only what `owners` own, and
     what `where` leaves."""
+    return every_figure(kept, [period], [by], [kpi], owners=owners, where=where)[period, kpi, by]
+
+
+def every_figure(
+    kept: Kept,
+    periods: Iterable[Period],
+    slices: Sequence[str] = (COMPANY, *SLICES),
+    kpis: Sequence[str] = KPIS,
+    *,
+    owners: frozenset[int] | None = None,
+    where: Where = EVERYWHERE,
+) -> dict[tuple[Period, str, str], list[Figure]]:
+    """The same of many periods, KPIs and slices: (period, KPI, slice) -> its figures, in that order. The draws are added up
+    once for all periods."""
     rows = kept.chosen(owners, where)
-    group, names = _grouped(kept, by, rows)
-    won = kept.booked(period, rows)
-    booked = np.bincount(group[won], kept.counts_for(kpi)[won], len(names))
-    part = part_of(period, kept.day, kept.edges)
-    parts = np.stack(
-        [
-            kept.within(part.first, part.end, np.where(kept.kind == kind, group, -1), len(names), kpi=kpi)
-            for kind in (OPEN, RENEWING, LATER)
-        ]
-    )
-    keys = _keys(kept, by, len(names))
-    found = [_figure(names[n], float(booked[n]), parts[:, n], keys[n]) for n in range(len(names))]
-    return found if by == COMPANY else [one for one in found if one.high > 0]
+    columns = {by: _slice(kept, by) for by in slices}
+    sums = added(kept, rows, {by: (one.group, len(one.names)) for by, one in columns.items()}, kpis)
+    found = {}
+    for period in periods:
+        part, won = part_of(period, kept.day, kept.edges), kept.booked(period, rows)
+        for kpi in kpis:
+            counts = kept.counts_for(kpi)[won]
+            for by, one in columns.items():
+                booked = np.bincount(one.group[won], counts, len(one.names))
+                told = figures_from(one.names, booked, *sums[by, kpi].within(part.first, part.end), one.keys)
+                found[period, kpi, by] = told if by == COMPANY else [each for each in told if each.high > 0]
+    return found
 
 
-def _figure(name: str, booked: float, parts: Floats, key: int | None) -> Figure:
-    """`parts`: of open deals, of renewals, of deals not yet created, by draw."""
-    return figure_from(name, booked, parts.sum(axis=0), parts.mean(axis=1), key)
-
-
-def figure_from(name: str, booked: float, totals: Floats, means: Floats, key: int | None) -> Figure:
-    """`totals` by draw; `means` of open deals, of renewals, of deals not yet created: each has of likely what it has of them."""
-    low, likely, high = (float(np.quantile(totals, share)) for share in (LOW, MIDDLE, HIGH))
-    opened, renewed, new = (likely * means / means.sum() if means.sum() > 0 else means).tolist()
-    return Figure(name, booked + low, booked + likely, booked + high, booked, opened, new, renewed, key)
+def figures_from(
+    names: Sequence[str], booked: Floats, totals: Floats, means: Floats, keys: Sequence[int | None] | None = None
+) -> list[Figure]:
+    """`totals` by name and draw; `means` by name: of open deals, of renewals, of deals not yet created; each has of likely what
+    it has of them."""
+    low, likely, high = np.quantile(totals, (LOW, MIDDLE, HIGH), axis=1)
+    whole = means.sum(axis=1)
+    share = np.divide(likely, whole, out=np.ones_like(whole), where=whole > 0)
+    opened, renewed, new = (means * share[:, None]).T
+    columns = (booked + low, booked + likely, booked + high, booked, opened, new, renewed)
+    rows = np.stack(columns, axis=1).tolist()
+    return [Figure(name, *row, key) for name, row, key in zip(names, rows, keys or [None] * len(rows), strict=True)]
 
 
 def totals(kept: Kept, period: Period, owners: frozenset[int] | None = None) -> Floats:
@@ -89,15 +95,20 @@ def totals(kept: Kept, period: Period, owners: frozenset[int] | None = None) -> 
     return drawn + kept.value[kept.booked(period, rows)].sum()
 
 
-def _grouped(kept: Kept, by: str, rows: Ints) -> tuple[Ints, tuple[str, ...]]:
+@dataclass(frozen=True)
+class _Slice:
+    """The group of each row, what the groups are called, and the ids of people."""
+
+    group: Ints
+    names: tuple[str, ...]
+    keys: tuple[int | None, ...]
+
+
+def _slice(kept: Kept, by: str) -> _Slice:
     if by == COMPANY:
-        return np.where(rows, 0, -1), (COMPANY,)
-    return np.where(rows, kept.labels[by], -1), kept.names[by]
-
-
-def _keys(kept: Kept, by: str, count: int) -> list[int | None]:
-    keys: list[int | None] = [None] * count
+        return _Slice(np.zeros(len(kept.kind), dtype=np.int64), (COMPANY,), (None,))
+    names = kept.names[by]
+    owners = np.full(len(names), NEVER, dtype=np.int64)
     if by == "person":
-        for place, owner in zip(kept.labels[by].tolist(), kept.owner.tolist(), strict=True):
-            keys[place] = owner if owner >= 0 else None
-    return keys
+        owners[kept.labels[by]] = kept.owner
+    return _Slice(kept.labels[by], names, tuple(owner if owner >= 0 else None for owner in owners.tolist()))

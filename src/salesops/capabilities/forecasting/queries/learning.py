@@ -38,4 +38,5 @@ def kept_looks(days: Sequence[int], life: Life) -> list[Look]:
     """Those of the days, with what came of them as `life` tells it."""
     found = Said.objects.filter(recipe=RECIPE, day__in=[day_of(day) for day in days]).order_by("day", "horizon")
     looks = [Look(number_of(row.day), row.horizon, row.said, row.low, row.high) for row in found]
-    return [replace(look, actual=booked(life, look.day + 1, look.end + 1)) for look in looks if look.end <= life.day]
+    won = replace(life, **{name: getattr(life, name)[life.won] for name in ("closed", "status", "value")})
+    return [replace(look, actual=booked(won, look.day + 1, look.end + 1)) for look in looks if look.end <= life.day]

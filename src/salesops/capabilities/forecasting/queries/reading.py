@@ -3,11 +3,13 @@
 from datetime import date
 from typing import cast
 
+import ibis
 import numpy as np
 import pandas as pd
 
-from salesops.capabilities.forecasting.facts import FAR, NEVER, RENEWAL, SLICES, Book, Flags, Floats, Ints, Norm
+from salesops.capabilities.forecasting.facts import FAR, NEVER, RENEWAL, Book, Flags, Floats, Ints, Norm
 from salesops.capabilities.forecasting.queries.days import days_of, days_of_moments
+from salesops.capabilities.forecasting.queries.naming import NO_NAME, labels_of
 from salesops.capabilities.forecasting.queries.retelling import DAYS, Imported, learned_late, told_again
 from salesops.capabilities.forecasting.queries.subscribed import read_subscriptions, terms_of
 from salesops.kernel.company import Company
@@ -17,29 +19,39 @@ from salesops.policies.documents.sales_process import Pipeline, SalesProcess
 from salesops.records.importing.batches import brought
 from salesops.warehouse.engine import current
 
-_LABELS = {"person": "person", "team": "team", "segment": "segment", "region": "region", "product": "product"}
-_PLAIN = ("deal_id", "owner_id", *_LABELS.values(), "pipeline", "type", "stage", "status", *DAYS)
-_IDS = ("account_id", "product_id")
+_WORDS = ("person", "team", "segment", "region", "product", "pipeline", "type", "stage", "status")
+_PLAIN = ("deal_id", "owner_id", *_WORDS, *DAYS)
+_IDS = ("account_id", "product_id", "owner_id")
 _AMOUNTS = ("amount", "amount_local")
 _COLUMNS = {"deal": "deal_id", "closed": "closed_on", **{n: n for n in ("start", "known", "replaced", "gone", "close_date")}}
 _MOMENTS = ("valid_from", "valid_to", "learned_at", "sequence")
+_ORDER = ("deal_id", "valid_from", "sequence")
 _STATUSES = {OPEN: 0, WON: 1, LOST: 2}
-NO_NAME = "none"
 YEAR = 365
 _USUAL_CHANCE, _USUAL_DAYS = 0.3, 60.0
 
 
 def read_book(company: Company, on: date) -> Book:
     """Every version of every deal; the sales process of the day `on` says what to expect of stages."""
-    versions = current().tables["deal_version"]
-    columns = [versions[name] for name in (*_PLAIN, *_IDS, *_MOMENTS)]
-    amounts = [versions[name].cast("float64").name(name) for name in _AMOUNTS]
-    ordered = versions.select(*columns, *amounts).order_by("deal_id", "valid_from", "sequence")
-    found = current().to_arrow(ordered).to_pandas()
-    imported = _imported()
+    found, imported = _versions(), _imported()
     process = cast(SalesProcess, policies.in_force("sales_process", on))
     subscriptions = read_subscriptions(_renewals(found), company, imported)
     return _book(_as_known(found, company, imported), subscriptions, process)
+
+
+def versions_asked() -> ibis.Table:
+    """All that is read of deals."""
+    versions = current().tables["deal_version"]
+    columns = [versions[name] for name in dict.fromkeys((*_PLAIN, *_IDS, *_MOMENTS))]
+    amounts = [versions[name].cast("float64").name(name) for name in _AMOUNTS]
+    return versions.select(*columns, *amounts)
+
+
+def _versions() -> pd.DataFrame:
+    """In the order of deals and time. Words are categories: there are few, and many rows."""
+    told = current().to_arrow(versions_asked()).to_pandas(strings_to_categorical=True, date_as_object=False)
+    order = np.lexsort([told[name].to_numpy().view("int64") for name in reversed(_ORDER)])
+    return told.take(order).reset_index(drop=True)
 
 
 def _renewals(found: pd.DataFrame) -> str:
@@ -55,32 +67,43 @@ def _as_known(found: pd.DataFrame, company: Company, imported: Imported) -> pd.D
     learned = np.maximum(start, days_of_moments(found["learned_at"], zone))
     known = np.where(imported(found["sequence"].to_numpy(dtype=np.int64)), start, learned)
     days = {name: days_of(found[name]) for name in DAYS}
-    ids = {name: found[name].astype("float64") for name in (*_IDS, "owner_id")}
+    ids = {name: found[name].astype("float64") for name in _IDS}
     told = found.assign(start=start, known=known, replaced=FAR, gone=_gone(found, deal, zone), **days, **ids)
     told = told.drop(columns=["valid_to", "learned_at"])
     return told_again(told, learned_late(told), company, imported)
 
 
 def _book(found: pd.DataFrame, subscriptions: pd.DataFrame, process: SalesProcess) -> Book:
-    named = ["owner_id", *SLICES]
-    both = pd.concat([one[named].astype({"owner_id": "float64"}) for one in (found, subscriptions) if len(one)] or [found[named]])
-    labels, names = _labels(both)
-    owners = _owners(both, labels["person"], names["person"])
-    stage, keys = pd.factorize(found["pipeline"].fillna("") + "\t" + found["stage"].fillna(""))
+    labels, names, owners = labels_of([found, subscriptions])
     rows = len(found)
+    stage, stages = _stages(found)
     return Book(
         **{column: found[name].to_numpy(dtype=np.int64) for column, name in _COLUMNS.items()},
         account=found["account_id"].fillna(NEVER).to_numpy(dtype=np.int64),
-        stage=stage.astype(np.int64),
-        status=found["status"].map(_STATUSES).fillna(0).to_numpy(dtype=np.int64),
+        stage=stage,
+        status=_statuses(found["status"]),
         value=found["amount"].to_numpy(dtype=float),
         yearly=_yearly(found),
         labels={name: codes[:rows] for name, codes in labels.items()},
         names=names,
         owners=owners,
-        norms=tuple(_norm(process, *str(key).split("\t", 1)) for key in keys),
+        norms=tuple(_norm(process, *stage) for stage in stages),
         terms=terms_of(subscriptions, {name: codes[rows:] for name, codes in labels.items()}),
     )
+
+
+def _stages(found: pd.DataFrame) -> tuple[Ints, list[tuple[str, str]]]:
+    """The stage of each row, a place among (pipeline, stage) as they come first."""
+    pipeline, stage = (found[name].cat for name in ("pipeline", "stage"))
+    whole = len(stage.categories) + 1
+    code, keys = pd.factorize((pipeline.codes.to_numpy(dtype=np.int64) + 1) * whole + stage.codes.to_numpy() + 1)
+    named = [("", *map(str, one.categories)) for one in (pipeline, stage)]
+    return code.astype(np.int64), [(named[0][key // whole], named[1][key % whole]) for key in keys.tolist()]
+
+
+def _statuses(found: pd.Series) -> Ints:
+    known = np.array([*(_STATUSES.get(str(name), 0) for name in found.cat.categories), 0], dtype=np.int64)
+    return known[found.cat.codes.to_numpy()]
 
 
 def _yearly(found: pd.DataFrame) -> Floats:
@@ -88,29 +111,6 @@ def _yearly(found: pd.DataFrame) -> Floats:
     begins, ends = (found[name].to_numpy(dtype=np.int64) for name in ("service_start", "service_end"))
     known = (begins != NEVER) & (ends > begins)
     return np.where(known, YEAR / np.where(known, ends - begins, 1), np.nan)
-
-
-def _labels(found: pd.DataFrame) -> tuple[dict[str, Ints], dict[str, tuple[str, ...]]]:
-    """By slice. Two people of the same name are two."""
-    labels, names = {}, {}
-    for slice_ in SLICES:
-        if slice_ == "person":
-            code, keys = pd.factorize(found["owner_id"].fillna(-1).astype("int64"), sort=True)
-            called = found.assign(code=code).dropna(subset=["person"]).drop_duplicates("code", keep="last")
-            called = called.set_index("code")["person"].reindex(range(len(keys)))
-            names[slice_] = tuple(str(name) for name in called.fillna(NO_NAME).replace("", NO_NAME))
-        else:
-            code, keys = pd.factorize(found[slice_].fillna(NO_NAME).replace("", NO_NAME), sort=True)
-            names[slice_] = tuple(str(key) for key in keys)
-        labels[slice_] = code.astype(np.int64)
-    return labels, names
-
-
-def _owners(found: pd.DataFrame, code: Ints, names: tuple[str, ...]) -> tuple[int | None, ...]:
-    ids = found["owner_id"].fillna(-1).astype("int64").to_numpy()
-    owner = np.full(len(names), -1, dtype=np.int64)
-    owner[code] = ids
-    return tuple(None if one == -1 else int(one) for one in owner)
 
 
 def _imported() -> Imported:

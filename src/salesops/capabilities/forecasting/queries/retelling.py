@@ -43,11 +43,33 @@ def told_again(found: pd.DataFrame, deals: list[int], company: Company, imported
     rows = [
         _row(deal, one) for deal, events in events_of("deal", deals, _FIELDS, company, imported).items() for one in retold(events)
     ]
+    if not rows:
+        return found[~are_theirs].reset_index(drop=True)
     again = _named(pd.DataFrame(rows), found)
     again["amount"] = again["amount"].astype(float) * again["deal_id"].map(_rates(found[are_theirs])).fillna(1.0)
-    again = again.reindex(columns=found.columns).astype(found.dtypes)
-    whole = pd.concat([found[~are_theirs], again], ignore_index=True)
-    return whole.sort_values(["deal_id", "valid_from", "sequence"], kind="stable", ignore_index=True)
+    again = again.sort_values(["deal_id", "valid_from", "sequence"], kind="stable")
+    return _in_place(found, ~are_theirs.to_numpy(), again)
+
+
+def _in_place(found: pd.DataFrame, kept: Flags, again: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `found` that are kept, with those of `again` where they belong. Both are in the order of deals, and have no
+    deal in common."""
+    kinds = {name: _widened(found[name], again[name]) if name in again else kind for name, kind in found.dtypes.items()}
+    wide = {name: kind for name, kind in kinds.items() if kind is not found[name].dtype}
+    both = pd.concat(
+        [found.astype(wide) if wide else found, again.reindex(columns=found.columns).astype(kinds)], ignore_index=True
+    )
+    rows = np.concatenate([np.flatnonzero(kept), len(found) + np.arange(len(again))])
+    order = np.argsort(both["deal_id"].to_numpy()[rows], kind="stable")
+    return both.take(rows[order]).reset_index(drop=True)
+
+
+def _widened(words: pd.Series, more: pd.Series) -> object:
+    """The type of the column; of a category, with the words that come to it."""
+    if not isinstance(words.dtype, pd.CategoricalDtype):
+        return words.dtype
+    new = {str(word) for word in more.dropna().unique()} - {*words.cat.categories}
+    return words.cat.add_categories(sorted(new)).dtype if new else words.dtype
 
 
 def events_of(
@@ -81,10 +103,12 @@ def _named(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """With names as the other rows have them, and the team that other rows of the owner had latest by then."""
     for key, columns in _NAMED_BY.items():
         rows[key] = rows[key].astype("float64")
-        rows = rows.join(found.dropna(subset=[key]).drop_duplicates(key, keep="last").set_index(key)[columns], on=key)
-    held = found[["owner_id", "valid_from", "team"]].dropna(subset=["owner_id"]).astype({"owner_id": "float64"})
-    by_time = rows.astype({"valid_from": held["valid_from"].dtype}).sort_values("valid_from")
-    return pd.merge_asof(by_time, held.sort_values("valid_from"), on="valid_from", by="owner_id", direction="nearest")
+        theirs = found.loc[found[key].notna() & found[key].isin(rows[key]), [key, *columns]]
+        rows = rows.join(theirs.drop_duplicates(key, keep="last").set_index(key)[columns], on=key)
+    held = found.loc[found["owner_id"].notna() & found["owner_id"].isin(rows["owner_id"]), ["owner_id", "valid_from", "team"]]
+    by_time = rows.astype({"valid_from": held["valid_from"].dtype}).sort_values("valid_from", kind="stable")
+    in_order = held.sort_values("valid_from", kind="stable")
+    return pd.merge_asof(by_time, in_order, on="valid_from", by="owner_id", direction="nearest")
 
 
 def _rates(theirs: pd.DataFrame) -> pd.Series:

@@ -90,15 +90,20 @@ def _tells(kpi: str, *, tells_new_arr: bool) -> None:
 
 def written_down(
     period: Period, until: date, *, scope: Scope, kpi: str = BOOKINGS, where: Where = EVERYWHERE
-) -> list[tuple[date, Figure]]:
+) -> list[tuple[date, Figure]] | None:
     """What was said of a period on each day up to `until`, in order: of the company, of one part of it or of one person, as it
-    was written down; nothing for what would have to be added up. One query."""
+    was written down; None for what would have to be added up. One query."""
     whose = _whose(COMPANY, scope, where)
     if whose is None:
-        return []
+        return None
     lines = Line.objects.filter(starts_on=period.start, ends_on=period.end, kpi=kpi, run__status="done", run__day__lte=until)
     found = {line.run.day: line for line in lines.filter(**whose).select_related("run").order_by("run__day", "run_id")}
     return [(day, _figure(line)) for day, line in found.items()]
+
+
+def names_in(run: Run, by: str) -> frozenset[str]:
+    """The parts of a slice that a run tells of."""
+    return frozenset(Line.objects.filter(run=run, by=by).values_list("name", flat=True).distinct())
 
 
 def _stored(run: Run, period: Period, by: str, scope: Scope, kpi: str, where: Where) -> list[Figure]:

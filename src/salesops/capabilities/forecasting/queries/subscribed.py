@@ -68,5 +68,5 @@ def _whose() -> pd.DataFrame:
     table = current().tables["subscription"]
     columns = (table[name] for name in ("subscription_id", "owner_id", *_SLICES, "account_id", "starts_on", "ends_on"))
     monthly = table["monthly_amount"].cast("float64").fill_null(0.0).name("monthly")
-    found = current().to_arrow(table.select(*columns, monthly)).to_pandas()
+    found = current().to_arrow(table.select(*columns, monthly)).to_pandas(strings_to_categorical=True, date_as_object=False)
     return found.astype({"owner_id": "float64"}).set_index("subscription_id")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from salesops.capabilities.forecasting.decide.keeping import Kept
+from salesops.capabilities.forecasting.decide.keeping import OPEN, Kept
 from salesops.capabilities.forecasting.facts import NEVER, Flags, Floats, number_of
 from salesops.capabilities.forecasting.what_if.assumptions import Change, Leaves, Moves, Price, Recession, Starts, Where
 from salesops.capabilities.forecasting.what_if.draws import NEW_OWNER, Draws, copied, fold, thinned, unfold
@@ -92,11 +92,7 @@ def _starts(one: Starts, draws: Draws, people: dict[int, Somebody]) -> Draws:
 
 
 def _matching(draws: Draws, where: Where | None) -> Flags:
-    if where is None:
-        return np.ones(len(draws), dtype=bool)
-    if where.name not in draws.names[where.by]:
-        return np.zeros(len(draws), dtype=bool)
-    return draws.labels[where.by] == draws.names[where.by].index(where.name)
+    return np.ones(len(draws), dtype=bool) if where is None else draws.called(where.by, where.name)
 
 
 def _start(day: date | None, draws: Draws) -> int:
@@ -106,8 +102,9 @@ def _start(day: date | None, draws: Draws) -> int:
 def _win_rate(draws: Draws, rows: Flags, start: int, factor: float) -> Draws:
     """Of open deals the hazard is multiplied, so that no chance exceeds one; of later ones the number."""
     rows = rows & (draws.day >= start)
-    chance = np.clip(draws.chance[draws.carrier], 1e-9, 1 - 1e-9)
-    ratio = np.where(draws.opened, -np.expm1(factor * np.log1p(-chance)) / chance, factor)
+    chance = np.clip(draws.chance, 1e-9, 1 - 1e-9)
+    by_row = np.where(draws.kept.kind == OPEN, -np.expm1(factor * np.log1p(-chance)) / chance, factor)
+    ratio = by_row[draws.carrier]
     return thinned(draws, rows, ratio) if factor < 1 else copied(draws, rows, ratio - 1)
 
 
@@ -156,13 +153,10 @@ _CHANGES = {"win_rate": _win_rate, "new_deals": _new_deals, "deal_size": _deal_s
 
 def _given(draws: Draws, rows: Flags, to: Somebody | None) -> Draws:
     """These wins belong to somebody else."""
-    draws, person = draws.named("person", to.name if to else NOBODY)
-    labels = {**draws.labels, "person": np.where(rows, person, draws.labels["person"])}
+    named = {"person": to.name if to else NOBODY}
     if to and to.team:
-        draws, team = draws.named("team", to.team)
-        labels["team"] = np.where(rows, team, draws.labels["team"])
-    owner = np.where(rows, to.id if to else NEVER, draws.owner)
-    return replace(draws, owner=owner, labels=labels)
+        named["team"] = to.team
+    return draws.given(rows, to.id if to else NEVER, named)
 
 
 def _next_new(draws: Draws) -> int:

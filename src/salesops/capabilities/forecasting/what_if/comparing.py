@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from salesops.capabilities.forecasting.decide.keeping import Kept
-from salesops.capabilities.forecasting.decide.telling import COMPANY, KPIS, Figure, figures
+from salesops.capabilities.forecasting.decide.telling import COMPANY, Figure, every_figure
 from salesops.kernel.period import Period
 
 SHOWN = (COMPANY, "person", "team", "segment", "region", "product")
@@ -32,26 +32,19 @@ class Compared:
 
 def compare(plan: Kept, then: Kept, periods: Iterable[Period], owners: frozenset[int] | None) -> list[Compared]:
     """Every period, KPI and slice. `owners`: whose deals count; people who do not exist yet always do."""
-    found = []
-    hired = None if owners is None else owners | frozenset(int(one) for one in then.owner[then.owner < -1])
-    for period in periods:
-        for kpi in KPIS:
-            for by in SHOWN:
-                before = {one.name: one for one in figures(plan, period, by, kpi=kpi, owners=owners)}
-                after = {one.name: one for one in figures(then, period, by, kpi=kpi, owners=hired)}
-                found += [
-                    Compared(
-                        period.start.isoformat(),
-                        period.end.isoformat(),
-                        kpi,
-                        by,
-                        name,
-                        _numbers(before.get(name)),
-                        _numbers(after.get(name)),
-                    )
-                    for name in dict.fromkeys((*before, *after))
-                ]
-    return found
+    wanted, hired = list(periods), owners
+    if owners is not None:
+        hired = owners | frozenset(int(one) for one in then.owner[then.owner < -1])
+    before, after = (every_figure(kept, wanted, SHOWN, owners=who) for kept, who in ((plan, owners), (then, hired)))
+    return [one for key, planned in before.items() for one in _compared(*key, planned, after[key])]
+
+
+def _compared(period: Period, kpi: str, by: str, plan: Iterable[Figure], then: Iterable[Figure]) -> list[Compared]:
+    before, after = ({one.name: one for one in side} for side in (plan, then))
+    about = (period.start.isoformat(), period.end.isoformat(), kpi, by)
+    return [
+        Compared(*about, name, _numbers(before.get(name)), _numbers(after.get(name))) for name in dict.fromkeys((*before, *after))
+    ]
 
 
 def as_data(compared: Iterable[Compared]) -> list[dict[str, Any]]:

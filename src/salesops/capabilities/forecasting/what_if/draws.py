@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from salesops.capabilities.forecasting.decide.drawing import Wins
-from salesops.capabilities.forecasting.decide.keeping import BOOKED, LATER, OPEN, Kept
-from salesops.capabilities.forecasting.facts import SLICES, Flags, Floats, Ints
+from salesops.capabilities.forecasting.decide.keeping import LATER, OPEN, Kept
+from salesops.capabilities.forecasting.facts import NEVER, Flags, Floats, Ints
 
 TRIES = 12
 """How often a second win of the same open deal in the same draw is put into another draw before it is given up."""
@@ -21,21 +21,39 @@ NEW_OWNER = -2
 
 
 @dataclass(frozen=True)
-class Draws:
-    """Columns of one row a win. owner: of the deal at that moment. labels: slice -> place in `names[slice]`.
+class Holders:
+    """Who a win may belong to: the rows of a kept run first, then those of them that are somebody else's meanwhile. row: the row
+    of the run. labels: slice -> place in the names."""
 
-    chance: to be won within the spans, by carrier; 0 for those that are not open deals.
+    row: Ints
+    owner: Ints
+    labels: Mapping[str, Ints]
+
+    def with_others(self, places: Ints, owner: int, labels: Mapping[str, int]) -> "Holders":
+        """With those at these places once more, of another owner and with some other labels."""
+
+        def longer(column: Ints, value: int | None) -> Ints:
+            return np.concatenate([column, column[places] if value is None else np.full(len(places), value)])
+
+        more = {name: longer(column, labels.get(name)) for name, column in self.labels.items()}
+        return Holders(longer(self.row, None), longer(self.owner, owner), more)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Columns of one row a win. holder: whose it is, a place in `holders`. names: slice -> its names.
+
+    chance: to be won within the spans, by row of the run; 0 for those that are not open deals.
     """
 
     kept: Kept
     rng: np.random.Generator
     draw: Ints
-    carrier: Ints
+    holder: Ints
     day: Ints
     amount: Floats
     deals: Floats
-    owner: Ints
-    labels: Mapping[str, Ints]
+    holders: Holders
     names: Mapping[str, tuple[str, ...]]
     chance: Floats
 
@@ -43,35 +61,47 @@ class Draws:
         return len(self.draw)
 
     @property
+    def carrier(self) -> Ints:
+        """The row of the run that is won."""
+        return self.holders.row[self.holder]
+
+    @property
+    def owner(self) -> Ints:
+        return self.holders.owner[self.holder]
+
+    @property
     def opened(self) -> Flags:
-        return self.kept.kind[self.carrier] == OPEN
+        return (self.kept.kind == OPEN)[self.carrier]
 
     @property
     def later(self) -> Flags:
         """Of deals not yet created: they come and go independently."""
-        return self.kept.kind[self.carrier] == LATER
+        return (self.kept.kind == LATER)[self.carrier]
+
+    def called(self, by: str, name: str) -> Flags:
+        """Those that belong to the part of this name."""
+        place = self.names[by].index(name) if name in self.names[by] else NEVER
+        return (self.holders.labels[by] == place)[self.holder]
 
     def take(self, rows: Ints | Flags) -> "Draws":
-        return replace(
-            self,
-            **{name: getattr(self, name)[rows] for name in ("draw", "carrier", "day", "amount", "deals", "owner")},
-            labels={name: places[rows] for name, places in self.labels.items()},
-        )
+        return replace(self, **{name: getattr(self, name)[rows] for name in _COLUMNS})
 
     def joined(self, other: "Draws") -> "Draws":
-        """Both, by the names of `other`, which has all of this one's and may have more."""
-        columns = ("draw", "carrier", "day", "amount", "deals", "owner")
-        return replace(
-            other,
-            **{name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in columns},
-            labels={name: np.concatenate([self.labels[name], other.labels[name]]) for name in self.labels},
-        )
+        """Both, by the holders and names of `other`, which has all of this one's and may have more."""
+        return replace(other, **{name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in _COLUMNS})
 
-    def named(self, by: str, name: str) -> tuple["Draws", int]:
-        """With a name that may be new, and its place."""
-        if name in self.names[by]:
-            return self, self.names[by].index(name)
-        return replace(self, names={**self.names, by: (*self.names[by], name)}), len(self.names[by])
+    def given(self, rows: Flags, owner: int, named: Mapping[str, str]) -> "Draws":
+        """These wins belong to somebody else from now on; `named`: slice -> what they are called there, which may be new."""
+        new = {by: (*self.names[by], name) for by, name in named.items() if name not in self.names[by]}
+        names = {**self.names, **new}
+        moved, place = np.unique(self.holder[rows], return_inverse=True)
+        holder = self.holder.copy()
+        holder[rows] = len(self.holders.row) + place
+        labels = {by: names[by].index(name) for by, name in named.items()}
+        return replace(self, holder=holder, holders=self.holders.with_others(moved, owner, labels), names=names)
+
+
+_COLUMNS = ("draw", "holder", "day", "amount", "deals")
 
 
 def unfold(kept: Kept, seed: int) -> Draws:
@@ -82,48 +112,19 @@ def unfold(kept: Kept, seed: int) -> Draws:
     day = rng.integers(starts[wins.bucket], kept.edges[wins.bucket] + 1)
     chance = np.zeros(len(kinds))
     chance[: len(kept.chance)] = kept.chance.sum(axis=1)
-    return Draws(
-        kept,
-        rng,
-        wins.draw,
-        wins.carrier,
-        day,
-        wins.amount,
-        wins.deals,
-        kept.owner[wins.carrier],
-        {name: kept.labels[name][wins.carrier] for name in SLICES},
-        dict(kept.names),
-        chance,
-    )
+    holders = Holders(np.arange(len(kinds)), kept.owner, kept.labels)
+    return Draws(kept, rng, wins.draw, wins.carrier, day, wins.amount, wins.deals, holders, dict(kept.names), chance)
 
 
 def fold(draws: Draws) -> Kept:
-    """As a kept run, with a carrier for each open or later deal and whoever has it; then what is booked, as it was."""
-    kept, inside = draws.kept, draws.day <= draws.kept.edges[-1]
-    shown = draws.take(inside)
-    columns = [shown.carrier, shown.owner, *(shown.labels[name] for name in SLICES)]
-    carriers, place = np.unique(np.stack(columns), axis=1, return_inverse=True)
-    booked = np.flatnonzero(kept.kind == BOOKED)
-    old = np.concatenate([carriers[0], booked])
-    owner = np.concatenate([carriers[1], kept.owner[booked]])
-    labels = {name: np.concatenate([carriers[2 + n], kept.labels[name][booked]]) for n, name in enumerate(SLICES)}
-    bucket = np.searchsorted(kept.edges, shown.day)
+    """As a kept run, with a carrier for each of its rows and whoever else has it."""
+    kept, holders = draws.kept, draws.holders
+    shown = draws.take(draws.day <= kept.edges[-1])
+    wins = Wins(shown.draw, shown.holder, np.searchsorted(kept.edges, shown.day), shown.amount, shown.deals)
+    columns = {name: getattr(kept, name)[holders.row] for name in ("kind", "deal", "value", "yearly", "close_date", "closed")}
     none = np.zeros((0, len(kept.edges)))
-    return replace(
-        kept,
-        wins=Wins(shown.draw, place.ravel(), bucket, shown.amount, shown.deals),
-        kind=kept.kind[old],
-        deal=kept.deal[old],
-        owner=owner,
-        value=kept.value[old],
-        yearly=kept.yearly[old],
-        close_date=kept.close_date[old],
-        closed=kept.closed[old],
-        labels=labels,
-        names=draws.names,
-        chance=none,
-        expected=none,
-    )
+    more = {"owner": holders.owner, "labels": holders.labels, "names": draws.names, "chance": none, "expected": none}
+    return replace(kept, wins=wins, **columns, **more)
 
 
 def thinned(draws: Draws, rows: Flags, share: Floats | float) -> Draws:
@@ -143,9 +144,10 @@ def copied(draws: Draws, rows: Flags, share: Floats | float) -> Draws:
 
 def _elsewhere(draws: Draws, more: Draws) -> Draws:
     """In draws drawn anew; an open deal that is won there already is put elsewhere again."""
-    count = draws.kept.draws
+    count, once = draws.kept.draws, ~draws.later
     draw = draws.rng.integers(0, count, len(more))
-    taken = draws.carrier[~draws.later] * count + draws.draw[~draws.later]
+    taken = np.zeros(len(draws.kept.kind) * count, dtype=bool)
+    taken[draws.carrier[once] * count + draws.draw[once]] = True
     again = _clashing(more, draw, taken)
     for _ in range(TRIES):
         if not again.any():
@@ -155,9 +157,12 @@ def _elsewhere(draws: Draws, more: Draws) -> Draws:
     return replace(more, draw=draw).take(~again)
 
 
-def _clashing(more: Draws, draw: Ints, taken: Ints) -> Flags:
-    """Which of these wins of open deals are there already, or a second time."""
-    cell = np.where(~more.later, more.carrier * more.kept.draws + draw, -1 - np.arange(len(more)))
-    first = np.zeros(len(more), dtype=bool)
+def _clashing(more: Draws, draw: Ints, taken: Flags) -> Flags:
+    """Which of these wins of open deals are there already (`taken`, by row and draw), or a second time."""
+    once = np.flatnonzero(~more.later)
+    cell = more.carrier[once] * more.kept.draws + draw[once]
+    first = np.zeros(len(once), dtype=bool)
     first[np.unique(cell, return_index=True)[1]] = True
-    return ~more.later & (~first | np.isin(cell, taken))
+    found = np.zeros(len(more), dtype=bool)
+    found[once] = ~first | taken[cell]
+    return found

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from salesops.capabilities.forecasting import actions, backtesting
@@ -20,11 +20,34 @@ from salesops.policies import queries as policies
 from salesops.records.access import scope_of
 from salesops.web.api import ProblemError
 from salesops.web.api_caller import allows, caller_of
-from salesops.workspace.forecast.computed.reading import Shown, read_period
+from salesops.workspace.forecast.computed.reading import NoRunError, QuestionError, Shown, find, read_only
 from salesops.workspace.forecast.computed.telling import accuracy_rows
+from salesops.workspace.forecast.queries.computed import day_by_day
 
 router = Router(tags=["forecast"], auth=allows("records:read"))
 By = Literal["company", "person", "team", "segment", "region", "product", "pipeline", "type"]
+
+
+Kpi = Literal["bookings", "new_arr", "deals"]
+
+
+class Of(Schema):
+    """Which period, as was said when."""
+
+    period: str = Field(
+        "this", max_length=40, description="this, next, month, next month, year, 2026, 2026Q4, 2026-11, FY2027Q1."
+    )
+    as_of: date | None = Field(None, description="The last forecast kept of this day or before; of all days without it.")
+
+
+class Only(Of):
+    """`only`: parts of the company."""
+
+    only: list[str] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Only these parts, each as slice:name, for example segment:Enterprise. Several of one slice count together.",
+    )
 
 
 class Made(Schema):
@@ -54,6 +77,12 @@ class Figure(Schema):
     from_new: float
 
 
+class FigureOfDay(Figure):
+    """What was said at the end of a day."""
+
+    day: date
+
+
 class Said(Schema):
     """`others`: what simple methods say of the whole company, for those who see all of it."""
 
@@ -61,6 +90,7 @@ class Said(Schema):
     period: list[date]
     kpi: str
     by: str
+    only: list[str]
     rows: list[Figure]
     others: dict[str, float]
     findings: list[dict[str, str]]
@@ -115,45 +145,54 @@ class Wanted(Schema):
 
 
 @router.get("", response=Said)
-def computed(
-    request: HttpRequest, period: str = "this", by: By = "company", kpi: Literal["bookings", "new_arr", "deals"] = "bookings"
-) -> dict[str, Any]:
-    """What the latest forecast says of a period: this, next, month, next month, year, 2026Q4, 2026-11."""
-    run, wanted, scope = _asked(request, period)
+def computed(request: HttpRequest, asked: Query[Only], by: By = "company", kpi: Kpi = "bookings") -> dict[str, Any]:
+    """What the last forecast says of a period, of the whole or of some parts of the company, split or not."""
     with _in_words():
-        found = Shown(run, wanted, "", kpi, by, runs.figure(run, wanted, by, scope=scope, kpi=kpi))
+        run, wanted, scope = _asked(request, asked)
+        where = read_only(asked.only, run, scope)
+        found = Shown(run, wanted, "", kpi, by, runs.figure(run, wanted, by, scope=scope, kpi=kpi, where=where))
     bounds = (wanted.start.isoformat(), wanted.end.isoformat())
     others = {one["method"]: one["likely"] for one in run.others if (one["starts_on"], one["ends_on"]) == bounds}
     told = {"run": _made(run), "period": list(bounds), "kpi": kpi, "by": by, "rows": found.rows(), "findings": run.findings}
-    return {**told, "others": others if scope.everything else {}}
+    return {**told, "only": asked.only, "others": others if scope.everything and not where else {}}
+
+
+@router.get("/days", response=list[FigureOfDay])
+def days(request: HttpRequest, asked: Query[Only], kpi: Kpi = "bookings") -> list[dict[str, Any]]:
+    """What was said of the period on each day; where figures have to be added up from draws, of at most fourteen days."""
+    with _in_words():
+        run, wanted, scope = _asked(request, asked)
+        found = day_by_day(wanted, run.day, scope=scope, kpi=kpi, where=read_only(asked.only, run, scope))
+    rows = Shown(run, wanted, "", kpi, "company", [one for _, one in found]).rows()
+    return [{"day": day, **row} for (day, _), row in zip(found, rows, strict=True)]
 
 
 @router.get("/moved", response=Moved)
-def moved(request: HttpRequest, period: str = "this") -> dict[str, Any]:
-    """From the forecast of a week before to the latest, deal by deal, adding up to the cent."""
-    run, wanted, scope = _asked(request, period)
-    earlier = runs.run_before(run)
-    if earlier is None:
-        raise ProblemError(404, "Not found", "There is no forecast of a week before yet.")
+def moved(request: HttpRequest, asked: Query[Of]) -> dict[str, Any]:
+    """From the forecast of a week before to the last, deal by deal, adding up to the cent."""
     with _in_words():
+        run, wanted, scope = _asked(request, asked)
+        earlier = runs.run_before(run)
+        if earlier is None:
+            raise NoRunError("There is no forecast of a week before yet.")
         found = runs.what_moved(earlier, run, wanted, scope=scope)
     steps = [asdict(step) for step in found.steps]
     return {"before": found.before, "after": found.after, "reasons": found.by_reason(), "steps": steps}
 
 
 @router.get("/deals", response=list[Carrier])
-def deals(request: HttpRequest, period: str = "this") -> list[dict[str, Any]]:
+def deals(request: HttpRequest, asked: Query[Of]) -> list[dict[str, Any]]:
     """The open deals that the width of the range comes from, the heaviest first."""
-    run, wanted, scope = _asked(request, period)
     with _in_words():
+        run, wanted, scope = _asked(request, asked)
         return [asdict(one) for one in runs.deals_that_carry_the_range(run, wanted, scope=scope)]
 
 
 @router.get("/target", response=Reaching)
-def target(request: HttpRequest, amount: float, period: str = "this") -> dict[str, Any]:
+def target(request: HttpRequest, amount: float, asked: Query[Of]) -> dict[str, Any]:
     """How likely an amount is, and which deals would have to be won."""
-    run, wanted, scope = _asked(request, period)
     with _in_words():
+        run, wanted, scope = _asked(request, asked)
         return asdict(runs.what_would_have_to_be_true(run, wanted, amount, scope=scope))
 
 
@@ -205,13 +244,9 @@ def stop(request: HttpRequest, number: int) -> dict[str, Any]:
     return _made(run)
 
 
-def _asked(request: HttpRequest, period: str) -> tuple[Run, Period, Scope]:
-    scope = _seeing(request)
-    run = runs.latest_run()
-    if run is None:
-        raise ProblemError(404, "Not found", "There is no forecast yet. The worker makes one every day; or post to runs.")
-    with _in_words():
-        return run, read_period(period, run.day, policies.company(run.day)), scope
+def _asked(request: HttpRequest, asked: Of) -> tuple[Run, Period, Scope]:
+    """Raises NoRunError, PeriodError."""
+    return *find(asked.period, asked.as_of), _seeing(request)
 
 
 def _seeing(request: HttpRequest) -> Scope:
@@ -240,5 +275,7 @@ def _made(run: Run) -> dict[str, Any]:
 def _in_words() -> Iterator[None]:
     try:
         yield
-    except PeriodError as error:
+    except (PeriodError, QuestionError) as error:
         raise ProblemError(422, "Something given cannot be read", str(error)) from error
+    except NoRunError as error:
+        raise ProblemError(404, "Not found", str(error)) from error

@@ -19,7 +19,7 @@ from salesops.warehouse.asking import Day
 from salesops.warehouse.engine import current
 from salesops.warehouse.refresh import refresh
 from salesops.warehouse.showing import as_csv, as_table
-from salesops.workspace.forecast.computed.reading import BY, COLUMNS, KPI, Shown, read_period
+from salesops.workspace.forecast.computed.reading import BY, COLUMNS, KPI, QuestionError, Shown, read_only, read_period
 from salesops.workspace.forecast.computed.telling import accuracy_rows, accuracy_table
 
 COMMAND = Actor(None, "the command line", "command")
@@ -38,6 +38,9 @@ _FORMAT = click.option(
     "--period", default="this", show_default=True, help="this or next (quarter), month, next-month, year, 2026Q4, 2026-11."
 )
 @click.option("--by", type=click.Choice(BY), default="company", show_default=True, help="Split by this.")
+@click.option(
+    "--only", multiple=True, metavar="SLICE:NAME", help="Only this part, for example segment:Enterprise; may be repeated."
+)
 @click.option("--as-of", type=Day(), help="As it would have been at the end of this day. Default: today.")
 @click.option(
     "--kpi",
@@ -49,7 +52,9 @@ _FORMAT = click.option(
 @click.option("--as", "username", metavar="USERNAME", help="See only what this user may see. Default: everything.")
 @_FORMAT
 @click.pass_context
-def forecast(ctx: click.Context, period: str, as_of: date | None, username: str | None, form: str, **asked: str) -> None:
+def forecast(
+    ctx: click.Context, period: str, only: tuple[str, ...], as_of: date | None, username: str | None, form: str, **asked: str
+) -> None:
     """Say what a period will come to: worst, likely and best, what is booked, still to be won, renewed, created.
 
     Of 10 periods, 8 come to something between worst and best. The forecast is kept: what was said on a day can be asked for
@@ -61,12 +66,13 @@ def forecast(ctx: click.Context, period: str, as_of: date | None, username: str 
     refresh(at=now)
     company = policies.company(now.date())
     day = as_of or company.day_of(now)
-    scope = EVERYTHING if username is None else _scope(username, now)
+    scope = scope_called(username, now)
     try:
         wanted = read_period(period, day, company)
         run = _run_of(day, now)
-        found = runs.figure(run, wanted, asked["by"], scope=scope, kpi=asked["kpi"])
-    except PeriodError as error:
+        where = read_only(only, run, scope)
+        found = runs.figure(run, wanted, asked["by"], scope=scope, kpi=asked["kpi"], where=where)
+    except (PeriodError, QuestionError) as error:
         raise click.UsageError(str(error)) from error
     _say(Shown(run, wanted, company.calendar.name(wanted), asked["kpi"], asked["by"], found), form)
 
@@ -107,7 +113,10 @@ def _others(shown: Shown) -> dict[str, float]:
     return {one["method"]: round(one["likely"], 2) for one in shown.run.others if (one["starts_on"], one["ends_on"]) == key}
 
 
-def _scope(username: str, now: datetime) -> Scope:
+def scope_called(username: str | None, now: datetime) -> Scope:
+    """What a login sees; everything without one. Raises UsageError."""
+    if username is None:
+        return EVERYTHING
     user = get_user_model().objects.filter(username=username).first()
     if user is None:
         raise click.UsageError(f"Nobody logs in as {username!r}. Give the user name of a login.")

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from salesops.capabilities.forecasting.decide.keeping import EVERYWHERE, Where
 from salesops.capabilities.forecasting.decide.telling import COMPANY, Figure
 from salesops.capabilities.forecasting.models import Line, Run
 from salesops.capabilities.forecasting.queries import runs
-from salesops.kernel.period import PeriodError
+from salesops.kernel.period import Period, PeriodError
 from salesops.kernel.scope import Scope
 from salesops.workspace.forecast.choosing import Choice
 
@@ -71,23 +72,31 @@ class _People:
 
 
 def _figure(run: Run, choice: Choice, kpi: str, scope: Scope) -> Range | None:
-    try:
-        found = runs.figure(run, choice.of.period, COMPANY, scope=scope, kpi=kpi)
-    except PeriodError:
-        return None
-    return _range(found[0]) if found else None
+    found = _told(run, choice.of.period, scope, kpi, EVERYWHERE)
+    return _range(found) if found else None
 
 
 def _days(choice: Choice, kpi: str) -> tuple[tuple[date, Range], ...]:
-    """As it was written down; what has to be added up from the draws only of some days."""
-    if choice.scope.everything or len(choice.scope.people) == 1:
-        said = runs.written_down(choice.of.period, choice.today, scope=choice.scope, kpi=kpi)
-        return tuple((day, _range(one)) for day, one in said)
-    said_on = [run for run in runs.runs_of(choice.of.period) if run.day <= choice.today]
+    said = day_by_day(choice.of.period, choice.today, scope=choice.scope, kpi=kpi)
+    return tuple((day, _range(one)) for day, one in said)
+
+
+def day_by_day(period: Period, until: date, *, scope: Scope, kpi: str, where: Where = EVERYWHERE) -> list[tuple[date, Figure]]:
+    """What was said of a period on each day, as it was written down; what has to be added up from the draws only of some days."""
+    said = runs.written_down(period, until, scope=scope, kpi=kpi, where=where)
+    if said is not None:
+        return said
+    said_on = [run for run in runs.runs_of(period) if run.day <= until]
     step = max(1, len(said_on) // MOST_DAYS)
     shown = said_on[::-1][::step][:MOST_DAYS][::-1]
-    found = [(run.day, _figure(run, choice, kpi, choice.scope)) for run in shown]
-    return tuple((day, one) for day, one in found if one)
+    return [(run.day, one) for run in shown if (one := _told(run, period, scope, kpi, where))]
+
+
+def _told(run: Run, period: Period, scope: Scope, kpi: str, where: Where) -> Figure | None:
+    try:
+        return next(iter(runs.figure(run, period, COMPANY, scope=scope, kpi=kpi, where=where)), None)
+    except PeriodError:
+        return None
 
 
 def _stored(line: Line) -> Range:

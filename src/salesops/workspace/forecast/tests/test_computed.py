@@ -18,7 +18,7 @@ from salesops.kernel.period import Period
 from salesops.kernel.scope import EVERYTHING, Scope
 from salesops.records import actions as records
 from salesops.warehouse.refresh import refresh
-from salesops.workspace.forecast.computed.commands import forecast
+from salesops.workspace.forecast.commands import forecast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2024, 6, 2)
@@ -96,7 +96,33 @@ def the_command_and_http_say_the_same(company: Cast) -> None:
     assert answer["rows"][0]["likely"] == pytest.approx(rows["Rita"]["likely"], abs=0.02)
     assert answer["others"] == {}
     assert client.get("/api/forecast/computed?period=2031Q1").status_code == 422
+    parts_are_told_alone_and_split_through_both_doors(company)
     assert client.post("/api/forecast/computed/runs", {}, content_type="application/json").status_code == 403
+
+
+def parts_are_told_alone_and_split_through_both_doors(company: Cast) -> None:
+    """Of the team West alone: a manager of it, the whole company, and the terminal are told the same."""
+    of_mia, of_ada = Client(), Client()
+    of_mia.force_login(company.user("mia"))
+    of_ada.force_login(company.user("ada"))
+    asked = "/api/forecast/computed?only=team:West&by=person"
+    rows = of_ada.get(asked).json()["rows"]
+    assert [row["name"] for row in rows] == ["Rita"]
+    assert rows == of_mia.get(asked).json()["rows"]
+    said = CliRunner().invoke(forecast, ["--as-of", str(DAY), "--only", "team:West", "--by", "person", "--format", "json"])
+    assert json.loads(said.output)["rows"] == rows
+    [day] = of_ada.get("/api/forecast/computed/days?only=team:West").json()
+    [whole] = of_ada.get("/api/forecast/computed?only=team:West").json()["rows"]
+    assert (day["day"], day["likely"]) == (str(DAY), whole["likely"])
+    assert CliRunner().invoke(forecast, ["days", "--only", "team:West", "--format", "csv"]).output.count(str(DAY)) == 1
+    wrong = of_ada.get("/api/forecast/computed?only=segment:Nowhere")
+    assert (wrong.status_code, "There are: none." in wrong.json()["detail"]) == (422, True)
+    assert of_mia.get("/api/forecast/computed?only=luck").status_code == 422
+    assert of_ada.get("/api/forecast/computed?as_of=2024-06-01").status_code == 404
+    assert (
+        "No forecast of 2024-06-01 or before is kept" in CliRunner().invoke(forecast, ["deals", "--as-of", "2024-06-01"]).output
+    )
+    assert "Reached in" in CliRunner().invoke(forecast, ["target", "1000"]).output
 
 
 def test_what_happens_or_is_learned_today_changes_nothing_of_what_is_said_as_of_yesterday(company: Cast) -> None:
