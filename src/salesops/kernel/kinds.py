@@ -223,6 +223,9 @@ DEAL = Kind(
     custom=True,
 )
 
+BEHIND_DEAL = {name: DEAL.field(name).refers_to for name in ("account", "owner")}
+"""References of a deal behind which conditions on it look, as `account.<field>`, and the kind that is there."""
+
 DEAL_LINE = Kind(
     "deal_line",
     "deal lines",

@@ -11,6 +11,7 @@ from typing import Any
 
 from salesops.kernel.condition import Condition, fields_of
 from salesops.kernel.finding import Finding
+from salesops.kernel.kinds import BEHIND_DEAL
 from salesops.policies.documents.automations import Automation, Automations
 from salesops.policies.documents.base import Document, Mistake
 from salesops.policies.documents.forecast import Forecast
@@ -115,7 +116,7 @@ def _in_condition(condition: Condition, names: Names, at: Path) -> Iterable[Mist
 
 def _own_field(name: str, names: Names, at: Path) -> Iterable[Mistake]:
     above, own, field_name = name.rpartition("custom.")
-    kind = {"": "deal", "account.": "account", "owner.": "person"}.get(above, "")
+    kind = BEHIND_DEAL.get(above.removesuffix("."), "") if above else "deal"
     if not own or field_name in names.own_fields.get(kind, ()):
         return
     near = get_close_matches(field_name, list(names.own_fields.get(kind, ())), 1)

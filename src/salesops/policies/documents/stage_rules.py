@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from salesops.kernel.condition import ALWAYS, Condition, ConditionError, fields_of, parse
-from salesops.kernel.kinds import ACTIVITY_TYPES, KINDS, ROLES
+from salesops.kernel.kinds import ACTIVITY_TYPES, BEHIND_DEAL, KINDS, ROLES
 from salesops.policies.documents.base import Case, Key, Mistake, Part, Text, one, refuse
 
 ActivityType = Literal[
@@ -25,16 +25,13 @@ Role = Literal["rep", "manager", "ops", "executive", "finance", "admin"]
 assert set(ACTIVITY_TYPES) == {"task", *ActivityType.__args__}  # type: ignore[attr-defined]
 assert set(ROLES) == set(Role.__args__)  # type: ignore[attr-defined]
 
-_THROUGH = {"account": "account", "owner": "person"}
-"""References of a deal behind which a criterion may look, and the kind that is there."""
-
 
 def _field_name(given: Any) -> Any:
     """A field of deals, of their account or owner, or a custom one; whether that one is declared is checked with the others."""
     name = str(given)
     first, _, rest = name.partition(".")
     known = name in KINDS["deal"].by_name or (first == "custom" and rest.isidentifier())
-    if known or (first in _THROUGH and (rest in KINDS[_THROUGH[first]].by_name or rest.startswith("custom."))):
+    if known or (first in BEHIND_DEAL and (rest in KINDS[BEHIND_DEAL[first]].by_name or rest.startswith("custom."))):
         return given
     fix = f"There are: {', '.join(KINDS['deal'].by_name)}, custom.<name>, account.<field> and owner.<field>."
     raise one(f"Deals have no field {name}.", "It could never be filled in.", fix)

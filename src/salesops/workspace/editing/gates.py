@@ -1,6 +1,6 @@
 """The gate of the sales process, where deals are moved or made: one decision, whatever the door."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from salesops.capabilities.process.queries import standing as process_queries
 from salesops.kernel.decision import Decision
 from salesops.kernel.finding import Finding
 from salesops.kernel.kinds import DEAL
-from salesops.policies.documents.sales_process import SalesProcess
+from salesops.policies.documents.sales_process import Pipeline, SalesProcess, Stage
 from salesops.records.checking import check
 from salesops.records.errors import InvalidError
 from salesops.records.row import Row
@@ -57,6 +57,20 @@ def gate_of(
     known = {"role": role, "confirmed": confirmed_in(changes), "values": standing.values, "on": day}
     move = process_queries.move_of(deal.id, found, stage, **known)
     return judge_move(process, standing, move), move
+
+
+def gates_of(process: SalesProcess, deals: Sequence[tuple[Row, Pipeline, Stage]], *, role: str, day: date) -> list[Gate]:
+    """What is said of deals as they stand, each on its way to a stage; as many questions for a hundred as for one."""
+    custom = custom_fields("deal", day)
+    standings = process_queries.standings_of([(deal, {}, pipeline) for deal, pipeline, _ in deals], custom)
+    granted = process_queries.granted_to([deal.id for deal, _, _ in deals])
+    known = {"role": role, "confirmed": frozenset[str](), "on": day}
+    found = []
+    for (deal, pipeline, stage), standing in zip(deals, standings, strict=True):
+        given = granted.get(deal.id, ())
+        move = process_queries.move_with(given, pipeline, stage.key, values=standing.values, **known)
+        found.append(judge_move(process, standing, move).answer)
+    return found
 
 
 def check_gate(process: SalesProcess, deal: Row, changes: Mapping[str, Any], **where: Any) -> Decision[Gate] | None:

@@ -8,7 +8,7 @@ from salesops.kernel.kinds import KINDS, Field
 from salesops.kernel.scope import Scope
 from salesops.records.queries import listed
 from salesops.workspace import editing
-from salesops.workspace.process.gate_page import INPUTS, Control
+from salesops.workspace.process.controls import INPUTS, Control
 
 _MOST = 200
 

@@ -10,18 +10,17 @@ from typing import Any
 from salesops.capabilities.process.decide.gate import judge_move
 from salesops.capabilities.process.facts import Gate, Standing
 from salesops.capabilities.process.models import Request
-from salesops.capabilities.process.queries.standing import granted_to_all, move_with
+from salesops.capabilities.process.queries.standing import granted_to, move_with
 from salesops.history.encoding import CUSTOM
 from salesops.kernel.condition import Condition, holds
 from salesops.kernel.decision import Decision
-from salesops.kernel.kinds import DEAL, KINDS, Field
+from salesops.kernel.kinds import BEHIND_DEAL, DEAL, KINDS, Field
 from salesops.policies.documents.sales_process import Pipeline, SalesProcess
 from salesops.records.importing.gates import Arriving, Verdict
 from salesops.workspace.editing.process import custom_fields, processes
 
 _ALWAYS = ("pipeline", "stage", "status", "loss_reason")
 """What a gate looks at whatever the process says."""
-_FAR = {"account": "account", "owner": "person"}
 
 
 def judge_on(day: date) -> "ProcessJudge | None":
@@ -66,7 +65,7 @@ class ProcessJudge:
 
     @cached_property
     def _granted(self) -> Mapping[int | None, Sequence[Request]]:
-        return dict(granted_to_all())
+        return dict(granted_to())
 
     def _told(self, decision: Decision[Gate]) -> Verdict:
         gate = decision.answer
@@ -116,6 +115,6 @@ def _fields(names: frozenset[str], day: date) -> dict[str, Field]:
 
 def _field(name: str, own: Mapping[str, Field]) -> Field:
     place, _, far = name.partition(".")
-    if place in _FAR and far:
-        return KINDS[_FAR[place]].by_name.get(far) or Field(far, "text")
+    if place in BEHIND_DEAL and far:
+        return KINDS[BEHIND_DEAL[place]].by_name.get(far) or Field(far, "text")
     return DEAL.by_name.get(name) or own.get(name) or Field(name, "text")

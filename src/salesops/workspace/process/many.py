@@ -7,12 +7,16 @@ from typing import Any
 
 from django.db import transaction
 
+from salesops.capabilities.process.facts import Missing
 from salesops.kernel.actor import Actor
 from salesops.kernel.scope import Scope
-from salesops.policies.documents.sales_process import SalesProcess, Stage
+from salesops.policies.documents.sales_process import Pipeline, SalesProcess, Stage
 from salesops.records.access import Viewer
 from salesops.records.row import Row
-from salesops.workspace.process.gate_page import GatePage, Item, gate_page
+from salesops.workspace.editing.gates import gates_of
+from salesops.workspace.editing.process import custom_fields
+from salesops.workspace.process.aiming import aim_of
+from salesops.workspace.process.controls import Inputs, Item
 from salesops.workspace.process.moving import fill_and_move
 
 MOST = 100
@@ -68,29 +72,36 @@ def many_page(
     chosen: frozenset[int] | None = None,
 ) -> ManyPage | None:
     """None where the process does not know the stage for one of the deals."""
-    pages = [gate_page(process, deal, to, role=role, scope=scope, day=day, back="/deals") for deal in deals]
-    known = [page for page in pages if page is not None]
-    if len(known) < len(pages) or not known:
+    aims = [aim_of(process, deal, to) for deal in deals]
+    ways = [(deal, aim.pipeline, aim.target) for deal, aim in zip(deals, aims, strict=True) if aim]
+    if len(ways) < len(aims) or not ways:
         return None
-    alone = tuple(Alone(page.deal, f"/deals/{page.deal.id}/gate", _alone(page)) for page in known)
+    inputs = Inputs(custom_fields("deal", day), scope)
+    lacking = [
+        (deal, [_item(inputs, one, deal, pipeline) for one in gate.lacking])
+        for (deal, pipeline, _), gate in zip(ways, gates_of(process, ways, role=role, day=day), strict=True)
+    ]
+    alone = tuple(Alone(deal, f"/deals/{deal.id}/gate", _alone(items)) for deal, items in lacking)
     chosen = frozenset(one.deal.id for one in alone if not one.lacks) if chosen is None else chosen
-    return ManyPage(known[0].stage, alone, _shared(known), said, chosen)
+    return ManyPage(ways[0][2], alone, _shared(lacking), said, chosen)
 
 
-def _alone(page: GatePage) -> tuple[str, ...]:
-    return tuple(item.missing.what for item in page.items if not _for_all(item))
+def _item(inputs: Inputs, one: Missing, deal: Row, pipeline: Pipeline) -> Item:
+    """Without inputs where it must be done for one deal alone."""
+    return inputs.item(one, deal, pipeline) if one.kind in _FOR_ALL else Item(one)
 
 
-def _for_all(item: Item) -> bool:
-    return item.missing.kind in _FOR_ALL and bool(item.controls)
+def _alone(items: Sequence[Item]) -> tuple[str, ...]:
+    return tuple(item.missing.what for item in items if not item.controls)
 
 
-def _shared(pages: Sequence[GatePage]) -> tuple[Shared, ...]:
+def _shared(lacking: Sequence[tuple[Row, Sequence[Item]]]) -> tuple[Shared, ...]:
     """In the order of the gate; what deals lack in the same way is asked for once."""
     found: dict[str, tuple[Item, list[Row]]] = {}
-    for page in pages:
-        for item in filter(_for_all, page.items):
-            found.setdefault(item.missing.name, (item, []))[1].append(page.deal)
+    for deal, items in lacking:
+        for item in items:
+            if item.controls:
+                found.setdefault(item.missing.name, (item, []))[1].append(deal)
     return tuple(Shared(item, tuple(deals)) for item, deals in found.values())
 
 

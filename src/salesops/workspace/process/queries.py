@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from salesops.capabilities.process.actions import EXCEPTION_BY
-from salesops.capabilities.process.decide.playbook import Playbook, following_of, playbook
+from salesops.capabilities.process.decide.playbook import Playbook, playbook
 from salesops.capabilities.process.facts import Gate
 from salesops.capabilities.process.models import Request
 from salesops.capabilities.process.queries.standing import requests, standing_of, ticked
@@ -15,6 +15,7 @@ from salesops.records.row import Row
 from salesops.web.components import Head
 from salesops.workspace.editing.gates import gate_of
 from salesops.workspace.editing.process import custom_fields
+from salesops.workspace.process.aiming import aim_of
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,11 @@ def playbook_view(deal: Row, process: SalesProcess, day: date, *, may_tick: bool
 
 def gate_answer(process: SalesProcess, deal: Row, to: str, *, role: str, day: date) -> tuple[Stage, Gate] | None:
     """What would be missing if the deal moved, to the next stage where none is named. None for a stage there is not."""
-    pipeline = process.pipeline(deal["pipeline"])
-    here = pipeline.match(deal["stage"]) if pipeline else None
-    stage = (pipeline.match(to) if to else here and following_of(pipeline, here)) if pipeline else None
-    if pipeline is None or stage is None:
+    aim = aim_of(process, deal, to)
+    if aim is None:
         return None
-    judged = gate_of(process, deal, {}, pipeline=pipeline.key, stage=stage.key, role=role, day=day)
-    return stage, judged[0].answer if judged else Gate(allowed=True, enforced=False)
+    judged = gate_of(process, deal, {}, pipeline=aim.pipeline.key, stage=aim.target.key, role=role, day=day)
+    return aim.target, judged[0].answer if judged else Gate(allowed=True, enforced=False)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """A deal's facts for the gate, and what was asked for and answered about it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
 from salesops.capabilities.process.facts import Move, Standing
 from salesops.capabilities.process.models import Request, Tick
 from salesops.history.encoding import CUSTOM, decode
-from salesops.kernel.kinds import Field
+from salesops.kernel.kinds import BEHIND_DEAL, Field
 from salesops.kernel.scope import EVERYTHING
 from salesops.policies import queries as policies
 from salesops.policies.documents.sales_process import Pipeline, SalesProcess
@@ -24,16 +24,41 @@ def process_on(day: date) -> SalesProcess:
     return cast(SalesProcess, policies.in_force("sales_process", day))
 
 
+Filling = tuple[Row, Mapping[str, Any], Pipeline]
+"""A deal, what is filled in on the way, and the pipeline it is judged by."""
+
+
 def standing_of(deal: Row, changes: Mapping[str, Any], pipeline: Pipeline, custom: tuple[Field, ...]) -> Standing:
     """The deal with what is filled in on the way. Asks only for what the pipeline looks at."""
-    values = {**_decoded(deal.values, custom), **_decoded(changes, custom)}
-    for reference, kind in (("account", "account"), ("owner", "person")):
-        if values.get(reference) and any(name.startswith(f"{reference}.") for name in pipeline.looked_at):
-            found = records.get(kind, int(values[reference]), scope=EVERYTHING)
-            values |= {f"{reference}.{name}": value for name, value in (found.values if found else {}).items()}
-    known = facts_of(deal.id) if deal.id and pipeline.asks_what_was_done else DealFacts()
+    return standings_of([(deal, changes, pipeline)], custom)[0]
+
+
+def standings_of(deals: Sequence[Filling], custom: tuple[Field, ...]) -> list[Standing]:
+    """The same of several deals, with as many questions as for one."""
+    values = [{**_decoded(deal.values, custom), **_decoded(changes, custom)} for deal, changes, _ in deals]
+    pipelines = [pipeline for _, _, pipeline in deals]
+    for place, kind in BEHIND_DEAL.items():
+        _look_behind(place, kind, [own for own, pipeline in zip(values, pipelines, strict=True) if _looks(pipeline, place)])
+    facts = facts_of([deal.id for deal, _, pipeline in deals if deal.id and pipeline.asks_what_was_done])
+    return [_standing(deal, own, facts.get(deal.id, DealFacts())) for (deal, _, _), own in zip(deals, values, strict=True)]
+
+
+def _standing(deal: Row, values: Mapping[str, Any], known: DealFacts) -> Standing:
     there = {"pipeline": deal["pipeline"], "stage": deal["stage"]}
     return Standing({**values, **there}, known.done_here, known.done_ever, known.roles)
+
+
+def _looks(pipeline: Pipeline, place: str) -> bool:
+    return any(name.startswith(f"{place}.") for name in pipeline.looked_at)
+
+
+def _look_behind(place: str, kind: str, deals: Sequence[dict[str, Any]]) -> None:
+    """Put the fields of the deals' accounts or owners into their values."""
+    wanted = {int(values[place]) for values in deals if values.get(place)}
+    found = records.get_many(kind, wanted, scope=EVERYTHING)
+    for values in deals:
+        if (behind := found.get(int(values.get(place) or 0))) is not None:
+            values.update({f"{place}.{name}": value for name, value in behind.values.items()})
 
 
 def move_of(
@@ -44,10 +69,11 @@ def move_of(
     return move_with(granted, pipeline, stage, role=role, confirmed=confirmed, values=values, on=on)
 
 
-def granted_to_all() -> dict[int, list[Request]]:
-    """All that was granted, by deal."""
+def granted_to(deal_ids: Collection[int] | None = None) -> dict[int, list[Request]]:
+    """All that was granted to deals (None: to any), by deal."""
     found: dict[int, list[Request]] = defaultdict(list)
-    for one in Request.objects.filter(answer="granted"):
+    granted = Request.objects.filter(answer="granted")
+    for one in granted if deal_ids is None else granted.filter(deal_id__in=deal_ids):
         found[one.deal_id].append(one)
     return found
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from salesops.history.encoding import CUSTOM, TEXTS
-from salesops.kernel.kinds import DEAL, KINDS, Field
+from salesops.kernel.kinds import BEHIND_DEAL, DEAL, KINDS, Field
 from salesops.records.importing.gates import doings
 from salesops.records.importing.gather import Gathered
 from salesops.records.importing.store import Store, read_records
@@ -89,10 +89,10 @@ def told(
 ) -> Iterator[list[Arriving]]:
     """The deals of `arriving`, some at a time."""
     looked = {name: DEAL.field(name) for name in (*_PLACE, "account", "owner")} | dict(judge.looks_at)
-    own = {name: one for name, one in looked.items() if name.partition(".")[0] not in _KIND or name in _KIND}
+    own = {name: one for name, one in looked.items() if name.partition(".")[0] not in BEHIND_DEAL or name in BEHIND_DEAL}
     _read_stored(workshop, store, own, source_system)
     columns = [f"{_value(kinds['deal'], name, one)} AS {quoted(name)}" for name, one in own.items()]
-    far = {place: {n.partition(".")[2]: one for n, one in looked.items() if n.startswith(f"{place}.")} for place in _KIND}
+    far = {place: {n.partition(".")[2]: one for n, one in looked.items() if n.startswith(f"{place}.")} for place in BEHIND_DEAL}
     joins = [_behind(workshop, store, kinds, place, fields) for place, fields in far.items() if fields]
     columns += [f"b_{place}.{quoted(name)} AS {quoted(f'{place}.{name}')}" for place, names in far.items() for name in names]
     doings.count(workshop, store, kinds, _which(workshop, source_system, "d."), asked=judge.asks_what_was_done)
@@ -106,9 +106,6 @@ def told(
     total = workshop.value("SELECT count(*) FROM facts")
     for first in range(0, total, AT_ONCE):
         yield _arrivals(workshop.arrow(f"FROM facts WHERE n > {first} AND n <= {first + AT_ONCE} ORDER BY n"), types)
-
-
-_KIND = {"account": "account", "owner": "person"}
 
 
 def _value(gathered: Gathered, name: str, one: Field) -> str:
@@ -142,7 +139,7 @@ def _text(name: str) -> str:
 
 def _behind(workshop: Workshop, store: Store, kinds: Mapping[str, Gathered], place: str, fields: Mapping[str, Field]) -> str:
     """The join by which the account or owner of a deal is looked at: `b_<place>`."""
-    kind, arriving = KINDS[_KIND[place]], kinds.get(_KIND[place])
+    kind, arriving = KINDS[BEHIND_DEAL[place]], kinds.get(BEHIND_DEAL[place])
     workshop.keep("stored", read_records(store, kind, tuple(name for name in fields if name in kind.by_name), "1 = 1"))
     stored = ", ".join(f"{typed(one, _text(name))} AS {quoted(name)}" for name, one in fields.items())
     said = ", ".join(f"{_far(arriving, name, one)} AS {quoted(name)}" for name, one in fields.items())

@@ -17,7 +17,7 @@ from salesops.workspace.handoffs.controls import controls
 from salesops.workspace.handoffs.handing import may_choose, offered, takers
 from salesops.workspace.handoffs.queries.lines import Field, Line, lines, packet_of, span
 from salesops.workspace.handoffs.queries.people import Person, by_name, may_be_given
-from salesops.workspace.process.gate_page import Control
+from salesops.workspace.process.controls import Control
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Several deals before one gate: what they lack is asked for once, each gets what it lacks, and all move or none."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from salesops.history.queries import last_sequence
 from salesops.kernel.scope import EVERYTHING
@@ -53,6 +55,16 @@ def test_what_can_only_be_done_for_one_alone_is_said_at_it(rita, cast):
     said = asked(rita, *deals, to="terms").content.decode()
     assert said.count("Nobody is known as Champion.") == 2
     assert f'data-alone="/deals/{deals[0]}/gate"' in said
+
+
+def test_many_deals_are_asked_about_with_as_many_questions_as_two(rita, cast):
+    def questions(*deals):
+        with CaptureQueriesContext(connection) as asked_of_the_store:
+            assert asked(rita, *deals, to="terms").status_code == 200
+        return len(asked_of_the_store)
+
+    several = [make_deal(cast, stage) for stage in ("discovery", "proposal") * 6]
+    assert questions(*several[:2]) == questions(*several)
 
 
 def test_deals_of_others_are_as_if_they_were_not_there(rita, cast):
