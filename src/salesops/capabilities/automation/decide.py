@@ -27,9 +27,24 @@ def is_created(happened: Happened) -> bool:
 
 def started(automations: Sequence[Automation], happened: Happened) -> Iterator[Began]:
     """The automations of which this event is the trigger."""
+    if happened.kind == "hand_off":
+        yield from _late(automations, happened)
+        return
     for one in automations:
         if one.kind == happened.kind and (words := _trigger(one.when, happened)):
             yield Began(one, happened.record_id, happened.seq, happened.at, words, happened.chain)
+
+
+def _late(automations: Sequence[Automation], happened: Happened) -> Iterator[Began]:
+    """A hand-off was not taken in time; the event says of which record it is."""
+    of = happened.changes.get("of", (None, None))[1]
+    if happened.action != "breach" or not of:
+        return
+    key = happened.changes.get("key", (None, ""))[1]
+    words = f"The hand-off {key} was not accepted in time."
+    for one in automations:
+        if one.when.happens == "hand_off_breached" and one.kind == of[0] and one.when.hand_off in ("", key):
+            yield Began(one, int(of[1]), happened.seq, happened.at, words)
 
 
 def _trigger(when: When, happened: Happened) -> str:
@@ -115,6 +130,23 @@ def side_of(when: When, value: float) -> str:
     """Of a metric: `crossed` beyond its line, `before` on it or this side of it."""
     beyond = value > when.above if when.above is not None else value < (when.below or 0)
     return "crossed" if beyond else "before"
+
+
+def crosses(when: When, before: str, value: float) -> tuple[str, bool]:
+    """On which side of its line a metric is, and whether it has crossed it since it was on side `before` ("": first look)."""
+    side = side_of(when, value)
+    return side, (before, side) == ("before", "crossed")
+
+
+def crossings(when: When, values: Sequence[tuple[date, float | None]]) -> Iterator[tuple[date, float]]:
+    """The days on which a metric crossed its line, one look a day; the first only tells on which side it is."""
+    before = ""
+    for day, value in values:
+        if value is None:
+            continue
+        before, has_crossed = crosses(when, before, value)
+        if has_crossed:
+            yield day, value
 
 
 def circle(chain: Chain, key: str, kind: str, record_id: int) -> str:

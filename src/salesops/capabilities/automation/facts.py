@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from salesops.policies.documents.automations import Automation
@@ -14,7 +14,10 @@ Chain = tuple[Link, ...]
 
 @dataclass(frozen=True)
 class Happened:
-    """One event of history, as far as it matters here. `chain`: the automations that led to it, the first cause first."""
+    """One event of history, of a record or a hand-off, as far as it matters here.
+
+    chain: the automations that led to it, the first cause first.
+    """
 
     kind: str
     record_id: int
@@ -22,6 +25,7 @@ class Happened:
     changes: Mapping[str, tuple[Any, Any]]
     seq: int = 0
     chain: Chain = ()
+    action: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,3 +69,16 @@ class Planned:
     at: datetime
     words: str
     steps: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Course:
+    """How the metric of an automation went, day by day, each at its end. `wrong`: why it cannot be computed.
+
+    crossed: the days on which it crossed its line, with the value it had then.
+    """
+
+    automation: Automation
+    values: tuple[tuple[date, float | None], ...] = ()
+    crossed: tuple[tuple[date, float], ...] = ()
+    wrong: str = ""

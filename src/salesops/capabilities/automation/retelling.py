@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from salesops.capabilities.automation.facts import Planned
+from salesops.capabilities.automation.facts import Course, Planned
+from salesops.capabilities.automation.words import line_in_words, metric_in_words, value_in_words
 from salesops.policies.documents.automations import Automation
 from salesops.policies.trials import MOST_RECORDS, Concerned, Trial
 
@@ -18,21 +20,31 @@ WORDS = {
     "call_webhook": ("webhook call", "webhook calls"),
     "send_mail": ("mail", "mails"),
 }
-Found = Sequence[tuple[Planned, Mapping[str, object]]]
+Found = tuple[Planned, Mapping[str, object]]
+"""What would be done, and the record as it was then; of a metric, its name."""
 
 
-def tell_all(
-    trying: Sequence[Automation],
-    gone: Sequence[Automation],
-    found: Found,
-    circles: Sequence[tuple[str, ...]],
-    people: Mapping[int, str],
-    *,
-    days: int,
-) -> Trial:
+@dataclass(frozen=True)
+class Tried:
+    """What a trial came to, of so many days. `circles`: keys; `people`: names by id."""
+
+    found: Sequence[Found]
+    courses: Sequence[Course]
+    circles: Sequence[tuple[str, ...]]
+    people: Mapping[int, str]
+    days: int
+
+
+def tell_all(trying: Sequence[Automation], gone: Sequence[Automation], tried: Tried) -> Trial:
+    found, circles, people, days = tried.found, tried.circles, tried.people, tried.days
     runs = Counter(plan.key for plan, _ in found)
     steps = Counter(step for plan, _ in found for step in plan.steps)
-    sentences = [sentence for one in trying for sentence in _of_one(one, found, days)]
+    courses = {course.automation.key: course for course in tried.courses}
+    sentences = [
+        sentence
+        for one in trying
+        for sentence in (_of_metric(courses[one.key], days) if one.key in courses else _of_one(one, found, days))
+    ]
     sentences += [f"{one.name} would run no more." for one in gone]
     sentences += _most(found, people) + _flood(steps, days) + [_circle(path) for path in circles]
     names = {one.key: one.name for one in trying}
@@ -48,11 +60,27 @@ def tell_all(
     )
 
 
-def _of_one(one: Automation, found: Found, days: int) -> list[str]:
-    if not one.when.is_of_records:
-        return [f"{one.name}: crossings of {one.when.metric} are not tried on the past."]
-    if one.when.happens == "hand_off_breached":
-        return [f"{one.name}: late hand-offs are not tried on the past."]
+def _of_metric(course: Course, days: int) -> list[str]:
+    """Looked at once a day; the program itself looks whenever numbers have changed."""
+    one, when = course.automation, course.automation.when
+    metric, line = metric_in_words(when), line_in_words(when)
+    if course.wrong:
+        return [f"{one.name}: {metric} cannot be computed. {course.wrong}"]
+    values = [value for _, value in course.values if value is not None]
+    if not values:
+        return [f"{one.name} would not have run in the last {days} days: {metric} had no value."]
+    if not course.crossed:
+        low, high = value_in_words(min(values)), value_in_words(max(values))
+        went = f"was {low} each day" if low == high else f"went between {low} and {high}"
+        return [f"{one.name} would not have run in the last {days} days: {metric} {went} and never crossed {line}."]
+    times = ", ".join(f"{day} ({value_in_words(value)})" for day, value in course.crossed)
+    return [
+        f"{one.name} would have run {_times(len(course.crossed))} in the last {days} days, by the numbers at the end of each day:"
+        f" {metric} crossed {line} on {times}. Now it is {value_in_words(values[-1])}."
+    ]
+
+
+def _of_one(one: Automation, found: Sequence[Found], days: int) -> list[str]:
     mine = [plan for plan, _ in found if plan.key == one.key]
     if not mine:
         return [f"{one.name} would not have run in the last {days} days."]
@@ -71,7 +99,7 @@ def _of_one(one: Automation, found: Found, days: int) -> list[str]:
     return said
 
 
-def _most(found: Found, people: Mapping[int, str]) -> list[str]:
+def _most(found: Sequence[Found], people: Mapping[int, str]) -> list[str]:
     """Whose records it would mostly have been."""
     of = Counter(owner for _, values in found if isinstance(owner := values.get("owner"), int))
     said = ", ".join(f"{people.get(owner, 'somebody')} ({count:,})" for owner, count in of.most_common(3))
@@ -91,10 +119,13 @@ def _circle(path: Sequence[str]) -> str:
 
 
 def _concerned(plan: Planned, values: Mapping[str, object], names: Mapping[str, str], people: Mapping[int, str]) -> Concerned:
-    called = str(values.get("name") or values.get("subject") or f"{plan.kind} {plan.record_id}")
     after = ", ".join(WORDS[step][0] for step in dict.fromkeys(plan.steps))
+    why = f"{names[plan.key]}: {plan.words}"
+    if plan.kind == "metric":
+        return Concerned("metric", 0, str(values["name"]), why, f"{plan.at:%Y-%m-%d}", after, owner=str(values["metric"]))
+    called = str(values.get("name") or values.get("subject") or f"{plan.kind} {plan.record_id}")
     owner = int(str(values.get("owner") or 0))
-    why, when, whose = f"{names[plan.key]}: {plan.words}", f"{plan.at:%Y-%m-%d %H:%M}", people.get(owner, "Nobody")
+    when, whose = f"{plan.at:%Y-%m-%d %H:%M}", people.get(owner, "Nobody")
     return Concerned(plan.kind, plan.record_id, called, why, when, after, owner=whose)
 
 

@@ -22,6 +22,8 @@ def fields_for(automations: Collection[Automation]) -> dict[str, set[str]]:
     """Which changes of which kinds matter to these automations."""
     found: dict[str, set[str]] = defaultdict(set)
     for one in automations:
+        if one.when.happens == "hand_off_breached":
+            found["hand_off"].add("of")
         needed = next(field.name for field in KINDS[one.kind].fields if field.required)
         if one.when.happens == "created" or one.when.since in ("created", "activity"):
             found[one.kind].add(needed)
@@ -36,7 +38,7 @@ def fields_for(automations: Collection[Automation]) -> dict[str, set[str]]:
 
 def happened(entries: Iterable[Glimpse]) -> Iterator[Happened]:
     """Events, as automations look at them."""
-    return (Happened(one.kind, one.record_id, one.happened_at, one.changes, one.seq) for one in entries)
+    return (Happened(one.kind, one.record_id, one.happened_at, one.changes, one.seq, action=one.action) for one in entries)
 
 
 def longest(one: Automation) -> timedelta:

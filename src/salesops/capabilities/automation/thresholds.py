@@ -5,11 +5,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from salesops.capabilities.automation import queries
-from salesops.capabilities.automation.decide import side_of
+from salesops.capabilities.automation.decide import crosses
 from salesops.capabilities.automation.facts import Began, Judged
 from salesops.capabilities.automation.models import Watched
 from salesops.capabilities.automation.noting import Ledger
-from salesops.capabilities.automation.words import metric_in_words
+from salesops.capabilities.automation.words import crossed_in_words, metric_in_words, value_in_words
 from salesops.kernel.condition import ALWAYS, Compare
 from salesops.kernel.period import Grain, Period
 from salesops.metrics.ask import Ask
@@ -33,16 +33,16 @@ def look(*, at: datetime) -> int:
     return sum(_look_at(one, force, at) for one in watching)
 
 
-def ask_of(when: When, day: date, at: datetime) -> Ask:
-    """The question for the metric, of a team or the whole company, over the time it is taken over, as of the day."""
-    period: Period = policies.company(at.date()).calendar.period_of(day, _GRAINS[when.over])
+def ask_of(when: When, day: date) -> Ask:
+    """The question for the metric, of a team or the whole company, over the time it is taken over, on the day."""
+    period: Period = policies.company(day).calendar.period_of(day, _GRAINS[when.over])
     return Ask(str(when.metric), day, period, where=Compare("team", "is", when.team) if when.team else ALWAYS)
 
 
 def _look_at(one: Automation, force: queries.InForce, at: datetime) -> int:
     began = Began(one, 0, 0, at, f"{metric_in_words(one.when)} was looked at.")
     try:
-        value = run(ask_of(one.when, force.day, at)).value
+        value = run(ask_of(one.when, force.day)).value
     except AskError as error:
         with transaction.atomic():
             return _pass_by(began, Judged(runs=False, reason=str(error), short="not to be computed"), force, at)
@@ -50,28 +50,25 @@ def _look_at(one: Automation, force: queries.InForce, at: datetime) -> int:
 
 
 def _compare(one: Automation, value: float, force: queries.InForce, at: datetime) -> int:
-    side = side_of(one.when, value)
     said = "metric " + one.when.model_dump_json(exclude_defaults=True)
     with transaction.atomic():
-        Watched.objects.get_or_create(key=one.key, defaults={"when": said, "side": side, "value": value})
+        Watched.objects.get_or_create(key=one.key, defaults={"when": "", "side": "", "value": value})
         kept = Watched.objects.select_for_update().get(key=one.key)
-        before = kept.side if kept.when == said else side
+        side, has_crossed = crosses(one.when, kept.side if kept.when == said else "", value)
         kept.when, kept.side, kept.value = said, side, value
         kept.save()
-        return _cross(one, value, force, at) if (before, side) == ("before", "crossed") else 0
+        return _cross(one, value, force, at) if has_crossed else 0
 
 
 def _cross(one: Automation, value: float, force: queries.InForce, at: datetime) -> int:
-    line = one.when.above if one.when.above is not None else one.when.below
-    words = f"{metric_in_words(one.when)} is {_shown(value)}: it has crossed {line:,.15g}."
-    began = Began(one, 0, 0, at, words)
+    began = Began(one, 0, 0, at, crossed_in_words(one.when, value))
     ledger = Ledger(force, at)
     if queries.is_stopped(one.key):
         ledger.stop(began)
     else:
         ledger.run(began, "It crossed the line.", f"crossed {at.isoformat()}", None)
     for made in ledger.runs:
-        made.values = {"metric.name": metric_in_words(one.when), "metric.value": _shown(value)}
+        made.values = {"metric.name": metric_in_words(one.when), "metric.value": value_in_words(value)}
     return ledger.write()
 
 
@@ -79,7 +76,3 @@ def _pass_by(began: Began, why: Judged, force: queries.InForce, at: datetime) ->
     ledger = Ledger(force, at)
     ledger.pass_by(began, why, None)
     return ledger.write()
-
-
-def _shown(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from salesops.capabilities.automation import decide, since
-from salesops.capabilities.automation.facts import Anchor, Planned
+from salesops.capabilities.automation.courses import course_of
+from salesops.capabilities.automation.facts import Anchor, Course, Planned
 from salesops.capabilities.automation.noting import LATEST
-from salesops.capabilities.automation.retelling import tell_all
-from salesops.capabilities.automation.words import span_in_words
+from salesops.capabilities.automation.retelling import Found, Tried, tell_all
+from salesops.capabilities.automation.words import crossed_in_words, metric_in_words, span_in_words
 from salesops.history.queries import Place
 from salesops.history.spans import States, happened_between, states_when
 from salesops.kernel.scope import Scope
@@ -33,10 +34,27 @@ def try_automations(old: Automations, new: Automations, day: date, scope: Scope,
     candidates = list(_candidates(trying, start, at))
     tell("Looking at the records as they were then", 0.6)
     found = _planned(candidates, scope)
-    tell("Counting", 0.9)
+    courses = _courses(trying, scope, at)
+    for course in courses:
+        found += _crossings(course)
     names = names_of("person", {owner for _, values in found if isinstance(owner := values.get("owner"), int)})
     gone = [one for one in old.enabled if new.get(one.key) not in new.enabled]
-    return tell_all(trying, gone, found, decide.circles(new.enabled), names, days=DAYS)
+    return tell_all(trying, gone, Tried(found, courses, decide.circles(new.enabled), names, DAYS))
+
+
+def _courses(trying: Sequence[Automation], scope: Scope, at: datetime) -> list[Course]:
+    """How the metrics went that are watched. A metric is the company's: only who sees everything is shown it."""
+    last = policies.company(at.date()).day_of(at)
+    return [course_of(one, last, DAYS) for one in trying if not one.when.is_of_records and scope.everything]
+
+
+def _crossings(course: Course) -> Iterator[Found]:
+    """By the day, at noon, as all that is known by the day alone."""
+    one = course.automation
+    about = {"name": metric_in_words(one.when), "metric": one.when.metric}
+    for day, value in course.crossed:
+        noon = datetime.combine(day, time(12), UTC)
+        yield Planned(one.key, "metric", 0, noon, crossed_in_words(one.when, value), _steps(one)), about
 
 
 def _candidates(trying: Sequence[Automation], start: datetime, end: datetime) -> Iterator[Candidate]:
@@ -101,19 +119,22 @@ def _dates(
             yield one, record, (due, LATEST), f"{one.when.field} was over on {moment:%Y-%m-%d}."
 
 
-def _planned(candidates: Sequence[Candidate], scope: Scope) -> list[tuple[Planned, dict[str, object]]]:
+def _planned(candidates: Sequence[Candidate], scope: Scope) -> list[Found]:
     wanted: dict[str, dict[int, set[Place]]] = defaultdict(lambda: defaultdict(set))
     for one, record, place, _ in candidates:
         wanted[one.kind][record].add(place)
     states: dict[str, States] = {kind: states_when(kind, of_kind) for kind, of_kind in wanted.items()}
-    found = []
+    found: list[Found] = []
     for one, record, place, words in candidates:
         values = states[one.kind].get((record, place))
         judged = decide.judged(one, values)
         if values and judged.runs and _sees(scope, values):
-            steps = tuple(step.do for step in one.then for _ in (step.to if step.do in ("notify", "send_mail") else (1,)))
-            found.append((Planned(one.key, one.kind, record, place[0], f"{words} {judged.reason}", steps), values))
+            found.append((Planned(one.key, one.kind, record, place[0], f"{words} {judged.reason}", _steps(one)), values))
     return found
+
+
+def _steps(one: Automation) -> tuple[str, ...]:
+    return tuple(step.do for step in one.then for _ in (step.to if step.do in ("notify", "send_mail") else (1,)))
 
 
 def _sees(scope: Scope, values: Mapping[str, object]) -> bool:

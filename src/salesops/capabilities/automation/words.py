@@ -99,10 +99,23 @@ def _without(when: When) -> str:
 
 
 def _crossing(when: When) -> str:
-    line = f"rises above {when.above:,.15g}" if when.above is not None else f"falls below {when.below or 0:,.15g}"
+    line = f"rises above {line_in_words(when)}" if when.above is not None else f"falls below {line_in_words(when)}"
     return f"When {metric_in_words(when)} of {when.over.replace('_', ' ')} {line}"
 
 
 def metric_in_words(when: When) -> str:
     called = str(when.metric).replace("_", " ")
     return f"{called} of {when.team}" if when.team else called
+
+
+def line_in_words(when: When) -> str:
+    line = when.above if when.above is not None else when.below or 0
+    return f"{line:,.15g}"
+
+
+def crossed_in_words(when: When, value: float) -> str:
+    return f"{metric_in_words(when)} is {value_in_words(value)}: it has crossed {line_in_words(when)}."
+
+
+def value_in_words(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
