@@ -15,8 +15,8 @@ from salesops.policies.difference import Difference, grouped
 from salesops.policies.timeline import BEGINNING, Version
 from salesops.policies.trials import Trial, to_data
 
-REFUSED, CONFLICT = 1, 3
-"""Exit codes: something is wrong with the document or the asker; somebody else was quicker."""
+REFUSED, CONFLICT, CANCELLED = 1, 3, 130
+"""Exit codes: something is wrong with the document or the asker; somebody else was quicker; Ctrl-C."""
 
 
 class Day(click.ParamType):

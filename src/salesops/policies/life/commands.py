@@ -61,7 +61,10 @@ def drafts_(closed: bool, form: str) -> None:
 def try_(what: str, starts_on: date | None, form: str) -> None:
     """Say what a file or draft (its number) would do to real records, changing none."""
     with _said():
-        trial = _try_draft(int(what)) if what.isdecimal() and not Path(what).exists() else _try_file(Path(what), starts_on)
+        try:
+            trial = _try_draft(int(what)) if what.isdecimal() and not Path(what).exists() else _try_file(Path(what), starts_on)
+        except KeyboardInterrupt:
+            telling.stop("Cancelled. Nothing was changed.", telling.CANCELLED)
     click.echo(telling.as_json(telling.trial_data(trial)) if form == "json" else telling.trial_text(trial))
 
 
@@ -124,10 +127,14 @@ def _said() -> Iterator[None]:
 
 def _try_draft(number: int) -> Trial:
     task = trying.start(number, **_somebody())
-    done = trying.carry_out(task, by=telling.somebody(), at=datetime.now(UTC))
+    try:
+        done = trying.carry_out(task, by=telling.somebody(), at=datetime.now(UTC))
+    except KeyboardInterrupt:
+        trying.cancel(number, **_somebody())
+        raise
     tried = drafts.tried_of(done)
-    if tried is None or tried.result is None:
-        telling.stop(f"The trial failed: {tried.why if tried else 'the draft was changed meanwhile'}.")
+    if tried is None or tried.status != "done" or tried.result is None:
+        telling.stop(f"The trial came to no answer: {tried.why if tried else 'the draft was changed meanwhile'}")
     return tried.result
 
 

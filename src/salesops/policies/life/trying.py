@@ -1,4 +1,4 @@
-"""Trying a draft on real records: begun, watched, ended; the answer stays with the draft."""
+"""Trying a draft on real records: begun, watched, cancelled, ended; the answer stays with the draft."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -46,6 +46,7 @@ def start(draft_id: int, *, role: str, by: Actor, at: datetime, revision: int | 
             "taken": False,
             "day": day.isoformat(),
             "against": drafts.number_in_force(draft.kind, day),
+            "former": _former(draft),
         }
         drafts.store(draft, "try_draft", drafts.remembered(draft), by=by, at=at)
         return Task(draft_id, attempt, at)
@@ -60,6 +61,8 @@ def carry_out(task: Task, *, by: Actor, at: datetime) -> PolicyDraft:
     _keep(task, taken=True)
     try:
         result = _tried(draft, day, task)
+    except _NotWantedError:
+        return drafts.one(task.draft_id)
     except Exception as error:  # noqa: BLE001  a trial that breaks is an answer too, and must not stay "under way"
         return _end(task, {"status": "failed", "why": f"{type(error).__name__}: {error}"}, by=by, at=at)
     return _end(task, {"status": "done", "result": to_data(result)}, by=by, at=at)
@@ -72,20 +75,48 @@ def _tried(draft: PolicyDraft, day: date, task: Task) -> Trial:
     old, new = queries.in_force(draft.kind, day), drafts.document_of(draft)
 
     def tell(words: str, share: float) -> None:
-        _keep(task, words=words, share=round(share, 3))
+        if not _keep(task, words=words, share=round(share, 3)):
+            raise _NotWantedError
 
     with listening(tell):
         return trying(old, new, day, EVERYTHING, task.at)
 
 
-def _keep(task: Task, **about: Any) -> None:
-    """Note how far it is; no step of the draft."""
+class _NotWantedError(Exception):
+    """The trial was cancelled, or the draft was changed meanwhile."""
+
+
+def _keep(task: Task, **about: Any) -> bool:
+    """Note how far it is, which is no step of the draft; False where nobody waits for the answer any more."""
     with transaction.atomic():
         draft = PolicyDraft.objects.select_for_update().get(pk=task.draft_id)
-        if _is_current(draft, task):
-            draft.trial = {**draft.trial, **about}
-            with DRAFT_DOOR.open():
-                draft.save(update_fields=["trial"])
+        if not _is_current(draft, task):
+            return False
+        draft.trial = {**draft.trial, **about}
+        with DRAFT_DOOR.open():
+            draft.save(update_fields=["trial"])
+        return True
+
+
+def cancel(draft_id: int, *, role: str, by: Actor, at: datetime, revision: int | None = None) -> PolicyDraft:
+    """Give up the trial that is under way; what an earlier one found holds again. Whoever carries it out stops at its next word.
+
+    Raises DraftConflictError where none is.
+    """
+    with drafts.stepping(draft_id, revision) as draft:
+        check_drafting(role, drafts.rule_of(draft.kind, queries.company(at.date()).day_of(at)), draft.kind)
+        kept = draft.trial or {}
+        if kept.get("status") != "running":
+            raise DraftConflictError("No trial of this draft is under way.")
+        given_up = {**kept, "status": "cancelled", "why": f"Cancelled by {by.name}."}
+        draft.trial = {**(kept.get("former") or given_up), "attempt": kept["attempt"]}
+        return drafts.store(draft, "cancel_trial", drafts.remembered(draft), by=by, at=at)
+
+
+def _former(draft: PolicyDraft) -> dict[str, Any] | None:
+    """The last trial that came to an answer."""
+    kept = draft.trial or {}
+    return kept if kept.get("status") == "done" else kept.get("former")
 
 
 def is_lost(tried: drafts.Tried, at: datetime) -> bool:
@@ -101,6 +132,8 @@ def _end(task: Task, outcome: dict[str, Any], *, by: Actor, at: datetime) -> Pol
             return draft
         before = drafts.remembered(draft)
         draft.trial = {**draft.trial, **outcome, "share": 1.0}
+        if outcome["status"] == "done":
+            del draft.trial["former"]
         if outcome["status"] == "done" and draft.state == "checked":
             draft.state = "tried"
         said = " ".join((outcome.get("result") or {}).get("sentences", [])[:1]) or outcome.get("why", "")

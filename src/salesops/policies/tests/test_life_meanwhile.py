@@ -10,8 +10,9 @@ from django.db.models import Model
 from salesops.history.door import WriteRefusedError
 from salesops.history.models import Event
 from salesops.policies import actions, queries
+from salesops.policies.engines import Engines
 from salesops.policies.life import deciding, drafts, trying, writing
-from salesops.policies.life.steps import STEPS, DraftConflictError, StaleError, check_step
+from salesops.policies.life.steps import STEPS, DraftConflictError, NotAllowedError, StaleError, check_step
 from salesops.policies.models import PolicyDraft
 from salesops.policies.tests.living import (
     AT,
@@ -19,13 +20,16 @@ from salesops.policies.tests.living import (
     JUNE,
     OLGA,
     OMAR,
+    RITA,
     TODAY,
+    TRIAL,
     begin,
     change,
     prepared,
     state,
     try_it,
 )
+from salesops.policies.trials import tell
 
 pytestmark = pytest.mark.usefixtures("tried")
 
@@ -122,6 +126,42 @@ class TestMeanwhile:
         trying.carry_out(lost, by=OMAR.actor, at=AT)
         assert drafts.tried_of(drafts.one(draft)).status == "running"
         assert trying.carry_out(again, by=OLGA.actor, at=later).state == "tried"
+
+    def test_a_trial_that_is_cancelled_stops_at_its_next_word(self, monkeypatch):
+        draft = begin()
+        writing.check(draft, **OMAR.of())
+        words = []
+
+        def trying_it(*given):
+            trying.cancel(draft, **OLGA.of())
+            tell("Half way", 0.5)
+            words.append("not reached")
+
+        monkeypatch.setattr(trying, "engines", lambda: Engines({}, {}, {"company": trying_it}, dict))
+        try_it(draft)
+        kept = drafts.tried_of(drafts.one(draft))
+        assert (words, kept.status, kept.why, state(draft)) == ([], "cancelled", "Cancelled by Olga.", "checked")
+        assert Event.objects.filter(action="cancel_trial", by_name="Olga").count() == 1
+        assert not Event.objects.filter(action="end_trial").exists()
+        monkeypatch.undo()
+
+    def test_what_an_earlier_trial_found_holds_when_the_next_is_cancelled(self, tried):
+        draft = prepared()
+        again = trying.start(draft, **OMAR.of())
+        with pytest.raises(DraftConflictError, match="is being tried"):
+            deciding.approve(draft, **OLGA.of())
+        assert trying.cancel(draft, **OMAR.of()).state == "tried"
+        trying.carry_out(again, by=OMAR.actor, at=AT)
+        assert (len(tried), drafts.tried_of(drafts.one(draft)).result) == (1, TRIAL)
+        assert deciding.approve(draft, **OLGA.of()).state == "approved"
+
+    def test_only_a_trial_that_is_under_way_is_cancelled_by_those_who_draft(self):
+        draft = prepared()
+        with pytest.raises(DraftConflictError, match="No trial"):
+            trying.cancel(draft, **OMAR.of())
+        trying.start(draft, **OMAR.of())
+        with pytest.raises(NotAllowedError):
+            trying.cancel(draft, **RITA.of())
 
     def test_a_trial_that_breaks_is_said_and_can_be_begun_again(self, monkeypatch):
         draft = begin()

@@ -1,6 +1,6 @@
 """What the pages and the API do with drafts: the steps of `salesops.policies.life`, tried in the background, told to others."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -16,7 +16,7 @@ from salesops.records.notices.actions import About
 from salesops.records.notices.queries import everybody
 from salesops.workspace.policies import jobs
 
-STEPS = ("check", "try", "ask", "approve", "refuse", "apply", "drop")
+STEPS = ("check", "try", "cancel", "ask", "approve", "refuse", "apply", "drop")
 
 
 def take(
@@ -32,22 +32,23 @@ def take(
         case "try":
             try_it(draft_id, role=role, by=by, at=at, revision=revision)
             return ""
-        case "ask":
-            deciding.ask(draft_id, **who)
-            return "Sent for approval."
-        case "approve":
-            deciding.approve(draft_id, reason=reason, **who)
-            return "Approved. It holds once it is applied."
-        case "refuse":
-            deciding.refuse(draft_id, reason=reason, **who)
-            return "Sent back with your reason."
         case "apply":
             return apply(draft_id, tell=given.get("tell", ""), whom=given.get("whom", "nobody"), **who)
-        case "drop":
-            writing.drop(draft_id, reason=reason, **who)
-            return "Given up. It stays to be read."
-        case _:
-            raise DraftConflictError(f"There is no step {step}. There are: {', '.join(STEPS)}.")
+    if step not in _PLAIN:
+        raise DraftConflictError(f"There is no step {step}. There are: {', '.join(STEPS)}.")
+    take_it, takes_reason, said = _PLAIN[step]
+    take_it(draft_id, **who, **({"reason": reason} if takes_reason else {}))
+    return said
+
+
+_PLAIN: Mapping[str, tuple[Callable[..., PolicyDraft], bool, str]] = {
+    "cancel": (trying.cancel, False, "The trial was cancelled."),
+    "ask": (deciding.ask, False, "Sent for approval."),
+    "approve": (deciding.approve, True, "Approved. It holds once it is applied."),
+    "refuse": (deciding.refuse, True, "Sent back with your reason."),
+    "drop": (writing.drop, True, "Given up. It stays to be read."),
+}
+"""The steps that say the same whatever comes of them: what takes it, whether with a reason, what is said."""
 
 
 def try_it(draft_id: int, *, role: str, by: Actor, at: datetime, revision: int | None = None) -> None:

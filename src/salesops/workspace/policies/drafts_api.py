@@ -106,9 +106,15 @@ def change(request: HttpRequest, number: int, given: Change) -> dict[str, Any]:
 
 @router.post("/{number}/{step}", response=Draft, auth=_WRITES)
 def take(
-    request: HttpRequest, number: int, step: Literal["check", "try", "ask", "approve", "refuse", "apply", "drop"], given: Step
+    request: HttpRequest,
+    number: int,
+    step: Literal["check", "try", "cancel", "ask", "approve", "refuse", "apply", "drop"],
+    given: Step,
 ) -> dict[str, Any]:
-    """One step of a draft. A trial is carried out by the worker: read the draft until its `trial.status` is not running."""
+    """One step of a draft. A trial is carried out by the worker: read the draft until its `trial.status` is not running.
+
+    `cancel` gives that trial up; what an earlier one found holds again.
+    """
     who = _reader(request)
     draft = _known(who, number)
     with _problems():

@@ -25,6 +25,7 @@ _DONE = {
     "check_draft": "checked it",
     "try_draft": "tried it",
     "end_trial": "trial ended",
+    "cancel_trial": "cancelled the trial",
     "ask_approval": "asked for approval",
     "approve_draft": "approved it",
     "refuse_draft": "refused it",
