@@ -64,7 +64,10 @@ def _rules(pipeline: Pipeline) -> list[str]:
     refused = [name for name in ("skipping", "backwards", "reopening") if getattr(moves, name) == "refuse"]
     but = f", except for {', '.join(moves.except_for)}" if moves.except_for else ""
     rules = [f"No {', no '.join(refused)}{but}."] if refused else []
-    rules += [f"{one.name}: approved by {' or '.join(one.by)} before {', '.join(one.into)}." for one in pipeline.approvals]
+    names = {stage.key: stage.name for stage in pipeline.stages}
+    for one in pipeline.approvals:
+        into = ", ".join(names.get(key, key) for key in one.into)
+        rules.append(f"{one.name}: approved by {' or '.join(one.by)} before {into}.")
     if pipeline.loss_reason_required:
         rules.append(f"A loss needs a reason{': ' + ', '.join(pipeline.loss_reasons) if pipeline.loss_reasons else ''}.")
     return rules

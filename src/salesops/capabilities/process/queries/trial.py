@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from salesops.capabilities.process.decide.naming import missing
 from salesops.capabilities.process.decide.ready import SEPARATOR, lacking
 from salesops.kernel.finding import Finding
 from salesops.kernel.scope import Scope
@@ -59,9 +60,9 @@ def _lacking(process: SalesProcess, scope: Scope) -> Deals:
 
 def _stranded(old: SalesProcess, new: SalesProcess, scope: Scope) -> Deals:
     """Open deals in stages of the old process that the new one does not know."""
-    gone = {(p.key, s.key) for p in old.pipelines for s in p.stages if s.status == "open"} - {
-        (p.key, s.key) for p in new.pipelines for s in p.stages
-    }
+    there = {(p.key, s.key) for p in new.pipelines for s in p.stages}
+    stages = {(p.key, s.key): s.name for p in old.pipelines for s in p.stages if s.status == "open"}
+    gone = {place: name for place, name in stages.items() if place not in there}
     if not gone:
         return {}
     engine = current()
@@ -69,7 +70,7 @@ def _stranded(old: SalesProcess, new: SalesProcess, scope: Scope) -> Deals:
     columns = ("deal_id", "name", "account", "owner_id", "person", "team", "pipeline", "stage", "amount")
     rows = engine.to_arrow(deals.filter(deals.status == "open").select(*columns)).to_pylist()
     return {
-        int(row["deal_id"]): {**row, "lacks": ""}
+        int(row["deal_id"]): {**row, "lacks": "", "stage": gone[row["pipeline"], row["stage"]]}
         for row in rows
         if (row["pipeline"], row["stage"]) in gone and scope.sees(row["owner_id"])
     }
@@ -94,7 +95,8 @@ def _said(deals: Deals, what: str, currency: str) -> list[str]:
 def _why(worse: Deals, before: Deals) -> list[str]:
     """What most of them lack."""
     more = Counter(name for deal, row in worse.items() for name in _names(row) - _names(before.get(deal)))
-    return [f"Missing most: {', '.join(f'{name} ({count:,})' for name, count in more.most_common(5))}."] if more else []
+    most = ", ".join(f"{missing(name)} ({count:,})" for name, count in more.most_common(5))
+    return [f"Missing most: {most}."] if more else []
 
 
 def _largest(deals: Deals) -> list[tuple[int, Mapping[str, Any]]]:
@@ -104,11 +106,15 @@ def _largest(deals: Deals) -> list[tuple[int, Mapping[str, Any]]]:
 def _concerned(deal: int, row: Mapping[str, Any], before: Deals, after: Deals, stranded: Deals, currency: str) -> Concerned:
     was, will = _names(before.get(deal)), _names(after.get(deal))
     why = f"{row['stage']} is no stage any more" if deal in stranded else _difference(was, will)
-    said = [", ".join(sorted(names)) or "nothing missing" for names in (was, will)]
+    said = [_listed(names) or "nothing missing" for names in (was, will)]
     name = f"{row['account'] or ''} {row['name'] or ''}".strip()
     return Concerned("deal", deal, name, why, *said, amount=money(row["amount"], currency), owner=row["person"] or "Nobody")
 
 
 def _difference(was: frozenset[str], will: frozenset[str]) -> str:
-    more, less = sorted(will - was), sorted(was - will)
-    return f"would lack {', '.join(more)}" if more else f"would no longer lack {', '.join(less)}"
+    more, less = will - was, was - will
+    return f"would lack {_listed(more)}" if more else f"would no longer lack {_listed(less)}"
+
+
+def _listed(names: frozenset[str]) -> str:
+    return ", ".join(sorted(map(missing, names)))

@@ -90,7 +90,7 @@ def test_tightening_a_stage_names_just_the_open_deals_that_would_be_held(company
     worth = sum((Decimal(record["amount"] or 0) for record in _deals(named)), Decimal(0))
     assert trial.sums["refused"] == worth
     assert trial.sentences[0].startswith(f"{len(named)} open deals worth ")
-    assert "next_step" in trial.sentences[-1]
+    assert "next step" in trial.sentences[-1]
     assert set(trial.people) == {company.rita, company.rosa}
 
 

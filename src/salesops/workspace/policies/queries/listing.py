@@ -36,7 +36,7 @@ def list_page(on: date, role: str) -> ListPage:
         Column("Versions", numeric=True, secondary=True),
     )
     head = Head(
-        "How do we sell here?",
+        "Which rules do we work by?",
         f"The policies in force on {on:%-d %B %Y}",
         answer=_answer(to_decide, waiting) if sees else (),
         crumbs=(("Policies", ""),),
@@ -73,7 +73,7 @@ def _kind_row(kind: str, on: date) -> tuple[Cell, ...]:
     current = next((version for version in versions if version.holds_on(on)), None)
     return (
         Cell(title(kind), purpose(kind), href=f"/policies/{kind}"),
-        Cell(chips=(_state(current),)),
+        Cell(chips=(_state(current),), whole=True),
         Cell(f"from {day(current.starts_on)}" if current else "always"),
         Cell(current.by_name if current else ""),
         Cell(str(len(versions))),
@@ -91,7 +91,7 @@ def _drafts_table(waiting: list[PolicyDraft], governance: Governance) -> Table:
     rows = tuple(
         (
             Cell(title(draft.kind), f"draft {draft.pk}", href=f"/policies/drafts/{draft.pk}"),
-            Cell(chips=(state_chip(draft),)),
+            Cell(chips=(state_chip(draft),), whole=True),
             Cell(listed(governance.rule(draft.kind).approving).capitalize()),
             Cell(draft.by_name, f"{draft.changed_at:%-d %b %Y}"),
             Cell(draft.note),

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 import click
 
 from salesops.capabilities.process.decide.compliance import BY, Line
+from salesops.capabilities.process.decide.naming import missing
 from salesops.kernel.scope import EVERYTHING
 from salesops.policies import queries as policies
 from salesops.web.formatting import counted, percent
 from salesops.workspace import editing
 from salesops.workspace.process.compliance import report as reports
 from salesops.workspace.process.compliance.exporting import as_csv, data
-from salesops.workspace.process.compliance.wording import help_words, missing, value
+from salesops.workspace.process.compliance.wording import help_words, value
 
 
 @click.command()

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import get_args
 
 from salesops.capabilities.process.decide.compliance import By, Gate, Made
+from salesops.capabilities.process.decide.naming import missing
 from salesops.capabilities.process.queries.compliance import open_rows
 from salesops.kernel.scope import Scope
 from salesops.records.queries import get_many
 from salesops.web.components import Cell, Chip, Column, Head, Table
 from salesops.web.formatting import capital, counted, day, money
 from salesops.workspace.process.compliance.report import Report
-from salesops.workspace.process.compliance.wording import missing, value
+from salesops.workspace.process.compliance.wording import value
 
 MOST = 200
 _SAID: Mapping[str, tuple[str, Chip]] = {

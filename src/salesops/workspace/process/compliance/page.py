@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.safestring import SafeString
 
 from salesops.capabilities.process.decide.compliance import BY, Line
+from salesops.capabilities.process.decide.naming import missing
 from salesops.web.charts.bars import Bar, bars
 from salesops.web.charts.bullet import bullet
 from salesops.web.charts.columns import Column as Upright
@@ -14,7 +15,7 @@ from salesops.web.components import NO_MARKUP, Cell, Column, Head, Kpi, Option, 
 from salesops.web.formatting import capital, counted, day, number, percent
 from salesops.workspace.process.compliance.kpis import kpis
 from salesops.workspace.process.compliance.report import WEEKS, Report
-from salesops.workspace.process.compliance.wording import help_words, missing, value
+from salesops.workspace.process.compliance.wording import help_words, value
 
 _BY_WORDS = {"stage": "By stage", "team": "By team", "person": "By person", "week": "By week"}
 _MOST_BARS = 8
