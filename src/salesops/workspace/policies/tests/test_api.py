@@ -1,10 +1,13 @@
 """Policies over HTTP: the same steps, the same rules, problems that say what to do."""
 
+from datetime import UTC, datetime
+
 import pytest
 from tests.cast import NOW, TESTER
 
 from salesops.policies import actions as policies
 from salesops.policies import queries
+from salesops.policies.life import trying
 from salesops.policies.timeline import BEGINNING
 from salesops.workspace.policies.tests.conftest import FIELDS
 from salesops.workspace.policies.tests.test_pages import LESS
@@ -42,6 +45,18 @@ def test_a_draft_goes_all_the_way(call):
     assert (status, "applied already" in problem["detail"]) == (409, True)
     assert call("omar", "get", "drafts")[1] == []
     assert [one["id"] for one in call("omar", "get", "drafts?closed=true")[1]] == [draft["id"]]
+
+
+def test_a_trial_that_is_under_way_is_shown_and_cancelled(call, as_user):
+    _, draft = call("omar", "post", "drafts", {"kind": "fields", "text": LESS})
+    at = f"drafts/{draft['id']}"
+    call("omar", "post", f"{at}/check", {})
+    assert call("omar", "post", f"{at}/cancel", {})[1]["detail"] == "No trial of this draft is under way."
+    trying.start(draft["id"], role="ops", by=TESTER, at=datetime.now(UTC))
+    said = as_user("omar").get(f"/policies/drafts/{draft['id']}").content.decode()
+    assert ("Waiting for the worker" in said, 'value="cancel"' in said) == (True, True)
+    cancelled = call("omar", "post", f"{at}/cancel", {})[1]
+    assert (cancelled["state"], cancelled["trial"]["status"]) == ("checked", "cancelled")
 
 
 def test_a_change_says_which_revision_it_saw(call):
