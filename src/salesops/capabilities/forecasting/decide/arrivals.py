@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from salesops.capabilities.forecasting.decide.growth import YEAR, yearly_growth
+from salesops.capabilities.forecasting.decide.growth import YEAR, growth_of
 from salesops.capabilities.forecasting.decide.hazards import chances, daily
 from salesops.capabilities.forecasting.decide.landmarks import BANDS, LOOKED_BACK
 from salesops.capabilities.forecasting.decide.model import Model
+from salesops.capabilities.forecasting.decide.yearly import month_of, year_season
 from salesops.capabilities.forecasting.facts import Floats, Ints
 
 RATE_HALF_LIFE = 91.0
@@ -19,10 +20,12 @@ _NO_GROUP = -1
 
 @dataclass(frozen=True)
 class Arrivals:
-    """By group (pipeline and band): deals to be won out of those created later, by day 1 to the last."""
+    """By group (pipeline and band): deals to be won out of those created later, by day 1 to the last. unsure: by day, how far
+    off growth may have led by then (the standard deviation of a logarithm)."""
 
     groups: Ints
     wins: Floats
+    unsure: Floats
 
     @property
     def pipelines(self) -> Ints:
@@ -32,17 +35,20 @@ class Arrivals:
 def arrivals(model: Model, days: int) -> Arrivals:
     group, age = _new(model)
     if not len(group) or days < 1:
-        return Arrivals(np.zeros(0, dtype=np.int64), np.zeros((0, days)))
+        return Arrivals(np.zeros(0, dtype=np.int64), np.zeros((0, days)), np.zeros(days))
     keys, code = np.unique(group, return_inverse=True)
-    span = np.arange(max(int(age.max()), 1))
-    rate = np.bincount(code, 0.5 ** (age / RATE_HALF_LIFE)) / (0.5 ** (span / RATE_HALF_LIFE)).sum()
-    later = np.exp(yearly_growth(age) * (np.arange(days) + RATE_HALF_LIFE) / YEAR)
+    growth, ahead = growth_of(age), np.arange(1, days + 1)
+    season = year_season(model.day, age, growth)
+    past = np.arange(max(int(age.max()), 1))
+    weight = 0.5 ** (past / RATE_HALF_LIFE) * season[month_of(model.day - past)]
+    rate = np.bincount(code, 0.5 ** (age / RATE_HALF_LIFE)) / weight.sum()
+    since = ahead + (weight * past).sum() / weight.sum()
+    later = season[month_of(model.day + ahead)] * growth.over(since)
     pipeline = keys // BANDS
     won, lost = model.entering.of((pipeline, keys))
     density = np.diff(chances(daily(won, days), daily(lost, days)), axis=1)
-    season = model.pace.won.of(model.day + np.arange(1, days + 1), model.fiscal_start_month)
     wins = np.stack([np.convolve(rate[n] * later, density[n])[:days] for n in range(len(keys))])
-    return Arrivals(keys, wins * season)
+    return Arrivals(keys, wins * model.pace.won.of(model.day + ahead, model.fiscal_start_month), growth.unsure * since / YEAR)
 
 
 def _new(model: Model) -> tuple[Ints, Ints]:

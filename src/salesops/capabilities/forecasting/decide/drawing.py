@@ -143,17 +143,26 @@ def _new_wins(model: Model, edges: Ints, shock: Floats, rng: np.random.Generator
     coming = arrivals(model, int(edges[-1] - model.day))
     upto = np.concatenate([np.zeros((len(coming.groups), 1)), np.cumsum(coming.wins, axis=1)], axis=1)[:, edges - model.day]
     by_span = np.diff(upto, axis=1, prepend=0.0)
-    each = max(1.0, float(by_span.sum()) / MOST_NEW)
-    deals: list[Ints] = [np.zeros(0, dtype=np.int64)]
-    cells: list[Ints] = [np.zeros(0, dtype=np.int64)]
+    each, draws = max(1.0, float(by_span.sum()) / MOST_NEW), shock.shape[1]
+    grown = np.exp(coming.unsure[edges - model.day - 1][:, None] * rng.normal(0, 1, draws))
+    parts = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))]
     for group, expected in zip(coming.groups, by_span, strict=True):
         pool, weight = alike(model, int(group))
         if len(pool):
-            count = rng.poisson(expected[:, None] / each * shock[int(group) // BANDS]).ravel()
-            cells.append(np.repeat(np.arange(len(count)), count))
-            deals.append(rng.choice(pool, int(count.sum()), p=weight))
-    deal, cell = np.concatenate(deals), np.concatenate(cells)
+            often, worth = _unsure(model.life.value[pool], weight, draws, rng)
+            count = rng.poisson(expected[:, None] / each * shock[int(group) // BANDS] * grown * often).ravel()
+            cell = np.repeat(np.arange(len(count)), count)
+            parts.append((rng.choice(pool, len(cell), p=weight), cell, worth[cell % draws] * each))
+    deal, cell, factor = (np.concatenate(column) for column in zip(*parts, strict=True))
     known, carrier = np.unique(deal, return_inverse=True)
-    draws = shock.shape[1]
-    amount, deals = model.life.value[deal] * each, np.full(len(deal), each)
+    amount, deals = model.life.value[deal] * factor, np.full(len(deal), each)
     return model.life.row[known], Wins(cell % draws, carrier + len(model.standing.row), cell // draws, amount, deals)
+
+
+def _unsure(values: Floats, weight: Floats, draws: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """By draw, factors on how often such deals are won and on what they bring: as unsure as so few of them leave it."""
+    few, mean = float((weight**2).sum()), float((weight * values).sum())
+    apart = float((weight * (values / max(mean, 1e-9) - 1) ** 2).sum())
+    spreads = np.sqrt(np.log1p([few, few * apart]))[:, None]
+    often, worth = np.exp(spreads * rng.normal(0, 1, (2, draws)) - spreads**2 / 2)
+    return often, worth

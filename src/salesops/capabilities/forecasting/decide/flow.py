@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from salesops.capabilities.forecasting.decide.growth import YEAR, yearly_growth
+from salesops.capabilities.forecasting.decide.growth import growth_of
 from salesops.capabilities.forecasting.decide.knowing import Life
 from salesops.capabilities.forecasting.decide.places import MONTHS, WEEKS, places
 from salesops.capabilities.forecasting.facts import Floats, Ints
@@ -24,11 +24,11 @@ def stream(life: Life, ahead: int, fiscal_start_month: int) -> Floats | None:
     days = np.arange(first, life.day + 1)
     bookings = np.bincount(life.closed[won] - first, life.value[won], len(days))
     season = _season(bookings, days, life.day, fiscal_start_month)
-    weight = 0.5 ** ((life.day - days) / LEVEL_HALF_LIFE)
-    level = (weight * bookings).sum() / (weight * _of(season, days, fiscal_start_month)).sum()
-    growth = yearly_growth(life.day - life.closed[won])
-    later = np.exp(growth * (np.arange(ahead) + LEVEL_HALF_LIFE) / YEAR)
-    return level * later * _of(season, life.day + np.arange(1, ahead + 1), fiscal_start_month)
+    coming, past = life.day + np.arange(1, ahead + 1), 0.5 ** ((life.day - days) / LEVEL_HALF_LIFE)
+    usual = past * _of(season, days, fiscal_start_month)
+    level, middle = (past * bookings).sum() / usual.sum(), (usual * days).sum() / usual.sum()
+    growth = growth_of(life.day - life.closed[won])
+    return level * growth.over(coming - middle) * _of(season, coming, fiscal_start_month)
 
 
 def _season(bookings: Floats, days: Ints, today: int, fiscal_start_month: int) -> tuple[Floats, Floats]:

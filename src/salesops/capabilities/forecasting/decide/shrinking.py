@@ -22,16 +22,23 @@ def ratios(seen: Floats, expected: Floats) -> Floats:
 
 def rates(groups: Sequence[Ints], events: Floats, exposure: Floats, prior: Floats) -> list[Floats]:
     """Events a day, by bin, of the groups on each level: `groups` are row -> group from the coarsest level to the finest,
-    `events` and `exposure` row by bin, `prior` the rates that the coarsest groups are drawn towards, group by bin."""
+    `events` and `exposure` row by bin, `prior` the rates that are expected of the coarsest groups, group by bin."""
     found: list[Floats] = []
-    parent_of_row = prior
     for level, group in enumerate(groups):
         count = int(group.max()) + 1 if len(group) else 0
         parent = np.full((count, events.shape[1]), _LITTLE)
-        parent[group] = np.maximum(parent_of_row if level == 0 else found[-1][groups[level - 1]], _LITTLE)
+        parent[group] = np.maximum(prior if level == 0 else found[-1][groups[level - 1]], _LITTLE)
         happened, exposed = summed(group, events, count), summed(group, exposure, count)
-        found.append((happened + STRENGTH) / (exposed + STRENGTH / parent))
+        found.append((happened + STRENGTH) / (exposed + STRENGTH / parent) if level else _coarsest(happened, exposed, parent))
     return found
+
+
+def _coarsest(happened: Floats, exposed: Floats, expected: Floats) -> Floats:
+    """What is expected says how much, to begin with, and nothing of when: as a whole it counts as so many events, and bins
+    differ from one another as they did."""
+    whole = (happened.sum(axis=1) + STRENGTH) / ((exposed * expected).sum(axis=1) + STRENGTH)
+    scaled = expected * whole[:, None]
+    return scaled * ratios(happened, exposed * scaled)
 
 
 def summed(group: Ints, values: Floats, count: int) -> Floats:

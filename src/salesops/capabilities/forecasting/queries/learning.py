@@ -7,7 +7,7 @@ from salesops.capabilities.forecasting.decide.knowing import Life, booked
 from salesops.capabilities.forecasting.facts import Look, day_of, number_of
 from salesops.capabilities.forecasting.models import Said
 
-RECIPE = 3
+RECIPE = 4
 """Raised whenever the method changes: what an older method said is no measure of this one."""
 OFTEN, SELDOM = 7, 14
 """Days between looks, in a short history and in a long one."""
