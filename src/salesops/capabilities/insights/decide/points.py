@@ -20,9 +20,14 @@ STEADY_DAYS = 14
 """Over how many days work is looked at for being steady, in two halves."""
 BANDS = 3
 """Into how many groups of equal number deals are put by size, and by how long a stage took."""
-COLUMNS = ("point", "deal_id", "owner_id", "won", "segment", "size", "pace", "since", "until", "until_on")
-"""`pace`: how the deal came along: the third it is in by the time the stage before took, or whether it has moved on."""
+COLUMNS = ("place", "point", "deal_id", "owner_id", "won", "segment", "size", "pace", "since", "until", "until_on")
+"""`place`: one number for a deal at a point, by which what was done is joined and grouped. `pace`: how the deal came along: the
+third it is in by the time the stage before took, or whether it has moved on."""
 _FIRST_TIME = 1
+_WITHIN = (*DAYS, STEADY_DAYS)
+_BEFORE, _START = len(_WITHIN), 999
+_PLACES = 1_000
+"""Places of a deal: ten a stage, and the last for where it began."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +54,13 @@ def seen(pipeline: Pipeline, deals: ibis.Table, visits: ibis.Table, leads: ibis.
     closed = deals.filter(deals.status != OPEN, deals.closed_on.notnull())
     ended = closed.select("deal_id", "owner_id", "segment", "closed_on", "lead_id", "created_at", won=closed.status == WON)
     stays = _stays(pipeline, visits, ended)
-    parts = [_within(stays, days) for days in (*DAYS, STEADY_DAYS)]
+    parts = [_within(stays, days) for days in _WITHIN]
     rows = ibis.union(*parts, _before(pipeline, stays), _start(ended, leads))
     return Seen(_banded(rows), ended)
 
 
 def _stays(pipeline: Pipeline, visits: ibis.Table, ended: ibis.Table) -> ibis.Table:
-    """The first stay of each deal in each open stage, and when the stay before it began."""
+    """The first stay of each deal in each open stage, its `place`, and when the stay before it began."""
     known = visits.select(
         "deal_id",
         "stage",
@@ -67,8 +72,11 @@ def _stays(pipeline: Pipeline, visits: ibis.Table, ended: ibis.Table) -> ibis.Ta
         "left_at",
         began_before=visits.entered_at.lag().over(ibis.window(group_by="deal_id", order_by="entered_at")),
     )
-    first = known.filter(known.visit == _FIRST_TIME, known.stage.isin([stage.key for stage in pipeline.with_status("open")]))
-    return first.inner_join(ended, "deal_id")
+    stages = [stage.key for stage in pipeline.with_status("open")]
+    first = known.filter(known.visit == _FIRST_TIME, known.stage.isin(stages))
+    nth = ibis.cases(*((first.stage == stage, number) for number, stage in enumerate(stages)), else_=0)
+    placed = first.mutate(place=first.deal_id * _PLACES + nth.cast("int64") * 10)
+    return placed.inner_join(ended, "deal_id")
 
 
 def _within(stays: ibis.Table, days: int) -> ibis.Table:
@@ -78,14 +86,14 @@ def _within(stays: ibis.Table, days: int) -> ibis.Table:
     until = alive.entered_at + ibis.interval(days=days)
     key = ibis.literal("within.") + alive.stage + ibis.literal(f".{days}")
     return alive.select(
+        place=alive.place + _WITHIN.index(days),
         point=key,
         deal_id="deal_id",
         owner_id="owner_id",
         won="won",
         segment="segment",
         amount="amount",
-        took=ibis.literal(0, "int64"),
-        moved=(alive.left_at <= until).fill_null(False),  # noqa: FBT003
+        pace=(alive.left_at <= until).fill_null(False).cast("int64"),  # noqa: FBT003
         since="entered_at",
         until=until,
         until_on=alive.entered_on + ibis.interval(days=days),
@@ -97,15 +105,17 @@ def _before(pipeline: Pipeline, stays: ibis.Table) -> ibis.Table:
     stages = [stage.key for stage in pipeline.with_status("open")]
     pairs = [(stays.stage == later) & (stays.came_from == earlier) for earlier, later in pairwise(stages)]
     came = stays.filter(ibis.or_(*pairs) if pairs else ibis.literal(False), stays.closed_on >= stays.entered_on)  # noqa: FBT003
+    took = _seconds(came.entered_at) - _seconds(came.began_before)
+    third = ibis.ntile(BANDS).over(ibis.window(group_by=[came.stage, came.segment], order_by=[took, came.deal_id]))
     return came.select(
+        place=came.place + _BEFORE,
         point=ibis.literal("before.") + came.stage,
         deal_id="deal_id",
         owner_id="owner_id",
         won="won",
         segment="segment",
         amount="amount",
-        took=_seconds(came.entered_at) - _seconds(came.began_before),
-        moved=ibis.literal(False),  # noqa: FBT003
+        pace=ibis.ifelse(took > 0, third.cast("int64") + 1, 0),
         since="began_before",
         until="entered_at",
         until_on="entered_on",
@@ -120,14 +130,14 @@ def _start(ended: ibis.Table, leads: ibis.Table) -> ibis.Table:
     found = ended.inner_join(answered, "lead_id")
     found = found.filter(found.touched_at <= found.created_at)
     return found.select(
+        place=found.deal_id * _PLACES + _START,
         point=ibis.literal("start"),
         deal_id="deal_id",
         owner_id="owner_id",
         won="won",
         segment="segment",
         amount=ibis.null("decimal(18, 2)"),
-        took=ibis.literal(0, "int64"),
-        moved=ibis.literal(False),  # noqa: FBT003
+        pace=ibis.literal(0, "int64"),
         since="asked_at",
         until="created_at",
         until_on=found.created_at.date(),
@@ -139,10 +149,6 @@ def _seconds(moment: ibis.Value) -> ibis.Value:
 
 
 def _banded(rows: ibis.Table) -> ibis.Table:
-    """With the third a deal is in by size and by how long the stage took, among those of its point and segment."""
-    alike = ["point", "segment"]
-    size = ibis.ntile(BANDS).over(ibis.window(group_by=alike, order_by=[rows.amount.fill_null(0), rows.deal_id]))
-    pace = ibis.ntile(BANDS).over(ibis.window(group_by=alike, order_by=[rows.took, rows.deal_id]))
-    came_along = ibis.ifelse(rows.took > 0, pace.cast("int64") + 1, rows.moved.cast("int64"))
-    banded = rows.mutate(size=size.cast("int64"), pace=came_along)
-    return banded.select(*COLUMNS)
+    """With the third a deal is in by size, among those of its point and segment."""
+    alike = ibis.window(group_by=["point", "segment"], order_by=[rows.amount.fill_null(0), rows.deal_id])
+    return rows.mutate(size=ibis.ntile(BANDS).over(alike).cast("int64")).select(*COLUMNS)

@@ -12,8 +12,8 @@ FEWEST_EACH = 10
 
 
 def shares_by_person(tally: Tally, keys: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The people, and by person and key how often they have the habit, as if all had the same mix of segment, size and pace;
-    NaN where somebody has too few deals."""
+    """The people by number, so that a draw over them is the same whatever the order of rows; by person and key how often they
+    have the habit, as if all had the same mix of segment, size and pace; NaN where somebody has too few deals."""
     named = (f"{point}.{habit}" for point, habit in columns_of(tally.habits, ("point", "habit")))
     place = {key: number for number, key in enumerate(keys)}
     habit = np.array([place.get(name, -1) for name in named], dtype=np.int64)
@@ -34,7 +34,9 @@ def shares_by_person(tally: Tally, keys: Sequence[str]) -> tuple[np.ndarray, np.
         overall = (usual * by_cell)[here].sum() / max(by_cell[here].sum(), 1)
         share = overall * done / np.where(expected > 0, expected, np.nan)
         columns.append(np.where(counted >= FEWEST_EACH, share, np.nan))
-    return np.array(list(owners)), np.column_stack(columns)
+    people = np.array(list(owners))
+    order = np.argsort(people)
+    return people[order], np.column_stack(columns)[order]
 
 
 def _owners(table: pa.Table, known: dict[int, int] | None = None) -> tuple[dict[int, int], np.ndarray]:

@@ -7,6 +7,7 @@ from typing import Any
 import ibis
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from salesops.capabilities.insights.decide.deeds import deeds
 from salesops.capabilities.insights.decide.points import Seen, seen
@@ -17,6 +18,7 @@ from salesops.policies.documents.sales_process import Pipeline
 from salesops.warehouse.engine import current
 
 GROUPS = ("segment", "size", "pace", "owner_id")
+_NO_HABIT = ""
 
 
 @dataclass(frozen=True)
@@ -56,15 +58,16 @@ def tally(pipeline: Pipeline, which: Which) -> Tally:
 
 
 def counted(found: Seen, tables: Mapping[str, ibis.Table], to_arrow: Callable[[ibis.Table], pa.Table]) -> Tally:
-    had = deeds(found.rows, tables).inner_join(found.rows, ["point", "deal_id"])
-    return Tally(
-        to_arrow(_grouped(found.rows, ("point", *GROUPS))),
-        to_arrow(_grouped(had, ("point", "habit", *GROUPS))),
-    )
+    """In one question, so that what is looked at is found once; rows without a habit count the points."""
+    had = deeds(found.rows, tables).inner_join(found.rows, "place")
+    every = ibis.union(_grouped(found.rows.mutate(habit=ibis.literal(_NO_HABIT))), _grouped(had))
+    told = to_arrow(every)
+    whole = pc.equal(told["habit"], _NO_HABIT)
+    return Tally(told.filter(whole), told.filter(pc.invert(whole)))
 
 
-def _grouped(rows: ibis.Table, by: Sequence[str]) -> ibis.Table:
-    return rows.group_by(by).aggregate(deals=lambda t: t.count(), won=lambda t: t.won.cast("int64").sum())
+def _grouped(rows: ibis.Table) -> ibis.Table:
+    return rows.group_by("point", "habit", *GROUPS).aggregate(deals=lambda t: t.count(), won=lambda t: t.won.cast("int64").sum())
 
 
 def counts_of(tally: Tally, by: Sequence[str]) -> tuple[tuple[str, ...], Counts]:

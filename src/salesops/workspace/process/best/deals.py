@@ -32,7 +32,7 @@ def deals_behind(chosen: Chosen, habit: Habit, *, having: bool, limit: int = MOS
     seen = looked_at(chosen.pipeline, chosen.which)
     here = seen.rows.filter(seen.rows.point == habit.point.key)
     had = deeds(here, engine.tables).filter(lambda t: t.habit == habit.key.removeprefix(f"{habit.point.key}."))
-    kept = here.semi_join(had, "deal_id") if having else here.anti_join(had, "deal_id")
+    kept = here.semi_join(had, "place") if having else here.anti_join(had, "place")
     deals = engine.tables["deal"]
     columns = ("deal_id", "name", "account", "person", "segment", "amount", "status", "closed_on")
     rows = deals.semi_join(kept, "deal_id").select(*columns)
