@@ -42,6 +42,7 @@ _SAID = {
     422: "Something in it cannot be: each finding says where, what, why and how to mend it.",
     428: "The version that the change is based on is missing: send If-Match, or `version`.",
     429: "Too many calls; Retry-After says how long to wait.",
+    503: "There are no numbers at the moment; `detail` says why and what to do.",
 }
 _ALWAYS = (400, 401, 403, 404, 405, 422, 429)
 _FOR_WRITES = (409, 413, 415)

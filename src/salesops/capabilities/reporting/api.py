@@ -7,6 +7,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Query, Router
 
+from salesops.capabilities.reporting.queries.lacking import lacking
 from salesops.kernel.condition.reading import ConditionError
 from salesops.kernel.period import PeriodError
 from salesops.metrics.ask import Ask
@@ -19,6 +20,7 @@ from salesops.records.working_weeks import with_weeks
 from salesops.warehouse.asking import read_ask
 from salesops.warehouse.run import rows_behind, run
 from salesops.warehouse.showing import plain
+from salesops.warehouse.state import state
 from salesops.web.api_caller import allows, caller_of
 from salesops.web.api_problems import ProblemError
 
@@ -32,6 +34,7 @@ TO = Query(None, alias="to", description="The first day that no longer counts")
 AS_OF = Query(None, description="Everything as it stood at the end of this day")
 WHERE = Query([], description="Only these, as segment=Enterprise; also != >= <= > < ~. May be given again")
 BY = Query([], description="Split by these dimensions")
+COUNTED = {"responses": {"503": {"$ref": "#/components/responses/Problem503"}}}
 
 
 @router.get("", response=Table)
@@ -42,7 +45,7 @@ def catalogue(request: HttpRequest) -> Table:
     return [{name: getattr(metric, name) for name in names} | {"by": list(metric.dims)} for metric in METRICS.values()]
 
 
-@router.get("/{name}", response=Table)
+@router.get("/{name}", response=Table, openapi_extra=COUNTED)
 def metric(
     request: HttpRequest,
     name: str,
@@ -60,7 +63,7 @@ def metric(
     return [{name: plain(row[name]) for name in answer.told} for row in answer.rows]
 
 
-@router.get("/{name}/rows", response=Table)
+@router.get("/{name}/rows", response=Table, openapi_extra=COUNTED)
 def rows(
     request: HttpRequest,
     name: str,
@@ -86,11 +89,20 @@ def _ask(request: HttpRequest, name: str, given: dict[str, Any]) -> Ask:
     company = with_weeks(policies.company(now.date()))
     try:
         metric_named(name)
-        return read_ask(name, given, today=company.day_of(now), company=company, scope=scope_of(viewer, now))
+        ask = read_ask(name, given, today=company.day_of(now), company=company, scope=scope_of(viewer, now))
     except AskError as error:
         raise ProblemError(404, "There is no such metric", str(error)) from error
     except (ConditionError, PeriodError) as error:
         raise ProblemError(422, "The question cannot be read", str(error)) from error
+    _check_there(viewer, now)
+    return ask
+
+
+def _check_there(viewer: Viewer, now: datetime) -> None:
+    """No tables are no zeros: it is said why there are none."""
+    missing = lacking(state(now), viewer, now)
+    if missing is not None and missing.all:
+        raise ProblemError(503, "There are no numbers", f"{missing.says} {missing.command}".strip())
 
 
 def _answered(answer: Any, *question: Any) -> Any:

@@ -50,6 +50,8 @@ def test_a_page_says_so_after_an_upgrade_and_when_they_are_there_again(company, 
         states._read.clear()
         for page in ("/", "/leads", "/freshness/numbers"):
             assert "The numbers are being made" in client.get(page).content.decode()
+        told = client.get("/api/metrics/bookings?period=2026")
+        assert (told.status_code, "are being made" in told.json()["detail"]) == (503, True)
     overview = client.get("/").content.decode()
     assert ("There are no numbers at the moment" in overview, "There are no deals yet" in overview) == (True, False)
     assert "<code>salesops worker</code>" in client.get("/leads").content.decode()
