@@ -1,6 +1,6 @@
 """From a habit to a change of the sales process: what a stage would ask for, or advise, so that everybody has it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -51,14 +51,41 @@ def _required(habit: Habit, stage: str, names: Names) -> Suggestion | None:
 
 
 def changed(process: Mapping[str, Any], pipeline: str, suggestion: Suggestion) -> dict[str, Any]:
-    """The data of a sales process with the suggestion in it; equal to what was given where it is there already."""
+    """The data of a sales process with the suggestion in it; equal to what was given where it is there already.
+
+    Examples of moves that may be made are given what is asked for from now on, so that they stay such."""
     data = deepcopy(dict(process))
     for one in data["pipelines"]:
         if one["key"] == pipeline:
             for stage in one["stages"]:
                 if stage["key"] == suggestion.stage:
                     _into(stage, suggestion)
+    if data != process and suggestion.form == "requirement":
+        first = data["pipelines"][0]["key"]
+        stages = next(one["stages"] for one in data["pipelines"] if one["key"] == pipeline)
+        for case in data.get("cases") or ():
+            if (case.get("pipeline") or first) == pipeline and _concerned(case, stages, suggestion.stage):
+                _completed(case, suggestion)
     return data
+
+
+def _concerned(case: Mapping[str, Any], stages: Sequence[Mapping[str, Any]], stage: str) -> bool:
+    """Whether an example may move, out of the stage or over it, and not to be lost."""
+    places = {one["key"]: number for number, one in enumerate(stages)}
+    here, there, to = (places.get(key) for key in (stage, case["stage"], case["to"]))
+    if not case["allowed"] or here is None or there is None or to is None:
+        return False
+    return there <= here < to and stages[to].get("status") != "lost"
+
+
+def _completed(case: dict[str, Any], suggestion: Suggestion) -> None:
+    if suggestion.name == "required_activities":
+        wanted, done = suggestion.value, dict(case.get("activities") or {})
+        case["activities"] = done | {wanted["type"]: max(done.get(wanted["type"], 0), wanted["at_least"])}
+    elif suggestion.name == "required_roles":
+        case["roles"] = _with(case.get("roles"), suggestion.value)
+    else:
+        case["deal"] = {suggestion.value: "Known", **(case.get("deal") or {})}
 
 
 def _into(stage: dict[str, Any], suggestion: Suggestion) -> None:

@@ -44,6 +44,25 @@ def test_twice_is_as_once_and_nothing_given_is_changed():
     assert "required_activities" not in PROCESS["pipelines"][0]["stages"][0]
 
 
+@pytest.mark.parametrize(
+    ("habit", "given"),
+    [
+        (Habit(BEFORE, "role", "Champion"), {"roles": ["Champion"], "deal": {}, "activities": {"call": 1}}),
+        (Habit(BEFORE, "field", "next_step"), {"deal": {"next_step": "Known"}, "activities": {"call": 1}}),
+        (Habit(WITHIN, "count", "call", 2), {"deal": {}, "activities": {"call": 2}}),
+    ],
+)
+def test_examples_of_what_may_move_are_given_what_is_asked_for_and_the_others_left(habit, given):
+    case = {"case": "It may.", "stage": "demo", "to": "proposal", "deal": {}, "activities": {"call": 1}, "allowed": True}
+    others = [{**case, "allowed": False}, {**case, "stage": "proposal"}, {**case, "to": "lost"}, {**case, "pipeline": "renewals"}]
+    stages = [*PROCESS["pipelines"][0]["stages"], {"key": "lost", "status": "lost"}]
+    process = {"pipelines": [{"key": "sales", "stages": stages}], "cases": [case, *others]}
+    one = next(found for found in suggestions(habit, NAMES) if found.form == "requirement")
+    first, *left = changed(process, "sales", one)["cases"]
+    assert first == {**case, **given}
+    assert left == others
+
+
 def test_the_best_are_those_who_win_more_than_their_segments_make_one_expect():
     people = np.repeat(np.arange(8), 2)
     segment = np.array(["Easy", "Hard"] * 8)

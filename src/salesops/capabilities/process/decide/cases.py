@@ -17,7 +17,7 @@ def run_case(process: SalesProcess, case: GateCase) -> Finding | None:
     standing = Standing(values, case.activities, case.activities, case.roles)
     gate = judge_move(process, standing, Move(pipeline.key, case.to, case.by, frozenset(case.confirmed))).answer
     passes = not gate.lacking
-    said = "; ".join(one.what for one in gate.lacking) or "everything is there"
+    said = "; ".join(one.what.rstrip(".") for one in gate.lacking) or "everything is there"
     if passes != case.allowed:
         return _wrong(case, f"the deal may {'' if passes else 'not '}move: {said}.", "Correct the process, or the case.")
     if case.because and not any(case.because.casefold() in f"{one.name} {one.what}".casefold() for one in gate.lacking):

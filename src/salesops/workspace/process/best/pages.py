@@ -67,7 +67,10 @@ def draft(request: HttpRequest, visit: Visit) -> HttpResponse:
     except NotAllowedError as refused:
         messages.error(request, str(refused))
         return redirect(f"/process/best{chosen.query()}")
-    messages.success(request, "A draft was begun. Try it, and see what it would do to the deals there are.")
+    if made.findings:
+        messages.warning(request, "A draft was begun. Something in the process speaks against it: correct that, then try it.")
+    else:
+        messages.success(request, "A draft was begun. Try it, and see what it would do to the deals there are.")
     return redirect("policy-draft", number=made.pk)
 
 

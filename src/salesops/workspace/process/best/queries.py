@@ -154,7 +154,7 @@ def _discovery(
 
 def lift_words(effect: Effect) -> str:
     """How many times as often deals with the habit were won."""
-    return f"won {number(effect.lift, 2)} times as often" if effect.lift is not None else ""
+    return f"Won {number(effect.lift, 2)} times as often" if effect.lift is not None else ""
 
 
 def _own(effect: Effect) -> str:

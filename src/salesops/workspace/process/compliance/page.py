@@ -137,7 +137,7 @@ def _table(report: Report) -> Table:
         Column(_BY_WORDS[report.choice.by].removeprefix("By ").capitalize()),
         Column("Had everything", numeric=True),
         Column("Beside the aim", secondary=True),
-        Column("Moves", numeric=True),
+        Column("Moves", numeric=True, secondary=True),
         Column("Lacking", numeric=True),
         Column("Excused", numeric=True, secondary=True),
         Column("Not judged", numeric=True, secondary=True),

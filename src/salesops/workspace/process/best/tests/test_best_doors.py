@@ -119,7 +119,7 @@ def test_a_finding_becomes_a_draft_that_is_tried_and_names_the_open_deals_it_wou
     assert (found["with_it"]["deals"], found["without"]["deals"], found["lift"]) == (60, 60, pytest.approx(2.0, abs=0.01))
     assert 0 < found["low"] < found["difference"] < found["high"]
     interval = f"{100 * found['low']:.1f} to {100 * found['high']:.1f}"
-    for said in ("60 deals with it, 60 without", f"95% interval {interval}", "won 2.00 times as often", "Require it"):
+    for said in ("60 deals with it, 60 without", f"95% interval {interval}", "Won 2.00 times as often", "Require it"):
         assert said in page
 
     begun = browser("omar").post("/process/best/draft", {"habit": HABIT, "form": "requirement"})
