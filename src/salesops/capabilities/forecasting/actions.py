@@ -69,8 +69,9 @@ def _make(run: Run) -> None:
         if Run.objects.filter(id=run.id, stop_wanted=True).exists():
             raise StoppedError
 
-    seen = learned(book, run.day, company, progress=tell)
-    found = forecast(book, run.day, monthly(run.day, company.calendar), seen, company.fiscal_start_month)
+    known = as_of(book, number_of(run.day))
+    seen = learned(book, run.day, company, progress=tell, known=known)
+    found = forecast(known, run.day, monthly(run.day, company.calendar), seen, company.fiscal_start_month)
     named = named_periods(run.day, company.calendar)
     kept = keep(found, min(number_of(period.start) for period in named.values()))
     write_kept(run.id, kept)
@@ -79,10 +80,11 @@ def _make(run: Run) -> None:
         _finish(run, found, sequence, _others(found, dict.fromkeys(named.values()), company))
 
 
-def learned(book: Book, day: date, company: Company, *, progress: Progress) -> Sequence[Look]:
-    """Look at the past days not looked at yet, and keep that; all looks there are then, as of the day."""
+def learned(book: Book, day: date, company: Company, *, progress: Progress, known: Book | None = None) -> Sequence[Look]:
+    """Look at the past days not looked at yet, and keep that; all looks there are then, as of the day. `known`: the book as it
+    was known on the day, where it is at hand."""
     number = number_of(day)
-    life = lives(as_of(book, number), number)
+    life = lives(as_of(book, number) if known is None else known, number)
     days = look_days(life, number)
     wanted = missing(days)
     for place, past in enumerate(wanted):
@@ -105,7 +107,7 @@ def _lines(run: Run, kept: Kept, periods: Iterable[Period]) -> list[Line]:
 
 
 def _line(run: Run, period: Period, kpi: str, by: str, found: Figure) -> Line:
-    numbers = {name: _money(value) for name, value in asdict(found).items() if name not in ("name", "key")}
+    numbers = {name: _money(value) for name, value in vars(found).items() if name not in ("name", "key")}
     numbers["from_new"] = numbers["likely"] - numbers["booked"] - numbers["from_open"] - numbers["from_renewals"]
     where = {"starts_on": period.start, "ends_on": period.end, "kpi": kpi, "by": by, "name": found.name, "key": found.key}
     return Line(run=run, **where, **numbers)

@@ -43,13 +43,17 @@ class _Pack:
 
 def added(kept: Kept, rows: Flags, columns: Columns, kpis: Sequence[str]) -> dict[tuple[str, str], Added]:
     """(Slice, KPI) -> its sums, of these rows only."""
-    wins = kept.wins if rows.all() else _taken(kept.wins, rows[kept.wins.carrier])
-    packs = _packs(columns, len(kept.edges) * kept.draws)
-    found = {}
-    for kpi in kpis:
-        counts = _counts(kept, wins, kpi)
-        for pack in packs:
-            drawn, means = _drawn(kept, wins, counts, pack), _means(kept, wins, counts, pack)
+    wins, spans = kept.wins if rows.all() else _taken(kept.wins, rows[kept.wins.carrier]), len(kept.edges)
+    packs, found = _packs(columns, spans * kept.draws), {}
+    counts = {kpi: _counts(kept, wins, kpi) for kpi in kpis}
+    at = wins.carrier * spans + wins.bucket
+    by_row = {kpi: np.bincount(at, counts[kpi], len(kept.kind) * spans).reshape(-1, spans) / kept.draws for kpi in kpis}
+    for pack in packs:
+        cells = spans * kept.draws
+        cell = (pack.code * cells)[wins.carrier] + wins.bucket * kept.draws + wins.draw
+        for kpi in kpis:
+            drawn = np.bincount(cell, counts[kpi], pack.combinations * cells).reshape(-1, cells)
+            means = _by_kind(kept, by_row[kpi], pack)
             for name, group in pack.groups.items():
                 found[name, kpi] = _regrouped(kept, drawn, means, group, columns[name][1])
     return found
@@ -82,19 +86,11 @@ def _joined(pack: _Pack, name: str, group: Ints, count: int) -> _Pack:
     return _Pack(code, {**{one: of[pack.code[first]] for one, of in pack.groups.items()}, name: group[first]})
 
 
-def _drawn(kept: Kept, wins: Wins, counts: Floats, pack: _Pack) -> Floats:
-    """Combination by span and draw."""
-    cells = len(kept.edges) * kept.draws
-    cell = pack.code[wins.carrier] * cells + wins.bucket * kept.draws + wins.draw
-    return np.bincount(cell, counts, pack.combinations * cells).reshape(-1, cells)
-
-
-def _means(kept: Kept, wins: Wins, counts: Floats, pack: _Pack) -> Floats:
+def _by_kind(kept: Kept, by_row: Floats, pack: _Pack) -> Floats:
     """Kind and combination by span."""
-    spans, place = len(kept.edges), np.zeros(max(*KINDS, int(kept.kind.max(initial=0))) + 1, dtype=np.int64)
+    place = np.zeros(max(*KINDS, int(kept.kind.max(initial=0))) + 1, dtype=np.int64)
     place[list(KINDS)] = np.arange(len(KINDS))
-    by_row = np.bincount(wins.carrier * spans + wins.bucket, counts, len(kept.kind) * spans).reshape(-1, spans)
-    return summed(place[kept.kind] * pack.combinations + pack.code, by_row / kept.draws, len(KINDS) * pack.combinations)
+    return summed(place[kept.kind] * pack.combinations + pack.code, by_row, len(KINDS) * pack.combinations)
 
 
 def _regrouped(kept: Kept, drawn: Floats, means: Floats, group: Ints, groups: int) -> Added:

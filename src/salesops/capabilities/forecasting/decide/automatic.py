@@ -2,6 +2,7 @@
 
 import warnings
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from salesops.kernel.period import Calendar, Period
 
 AUTOMATIC = "automatic series"
 FEWEST_MONTHS, SEASONAL_MONTHS = 8, 24
+REMEMBERED = 64
+"""So many answers of the models are remembered: within a month they say the same every day."""
 
 
 def automatic(life: Life, until: date, calendar: Calendar) -> dict[Period, float]:
@@ -24,7 +27,7 @@ def automatic(life: Life, until: date, calendar: Calendar) -> dict[Period, float
     if len(past) < FEWEST_MONTHS:
         return {}
     coming = calendar.split(Period(month, max(month, until)), "month")
-    said = _models(np.array(list(past.values())), len(coming)) if coming else ()
+    said = _models(tuple(past.values()), len(coming)) if coming else ()
     return past | {one: max(float(value), _booked(life, one)) for one, value in zip(coming, said, strict=True)}
 
 
@@ -34,7 +37,8 @@ def of_period(months: dict[Period, float], period: Period, calendar: Calendar) -
     return sum(months[one] for one in wanted) if all(one in months for one in wanted) else None
 
 
-def _models(past: Floats, months: int) -> Floats:
+@lru_cache(maxsize=REMEMBERED)
+def _models(past: tuple[float, ...], months: int) -> tuple[float, ...]:
     from statsforecast.models import AutoARIMA, AutoETS, AutoTheta
 
     season = 12 if len(past) >= SEASONAL_MONTHS else 1
@@ -42,9 +46,9 @@ def _models(past: Floats, months: int) -> Floats:
     models = (AutoETS(season_length=season), AutoTheta(season_length=season), AutoARIMA(season_length=season, **small))
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        said = [model.forecast(y=past, h=months)["mean"] for model in models]
+        said = [model.forecast(y=np.array(past), h=months)["mean"] for model in models]
     middle: Floats = np.median(np.array(said), axis=0)
-    return np.maximum(middle, 0.0)
+    return tuple(np.maximum(middle, 0.0).tolist())
 
 
 def _booked(life: Life, period: Period) -> float:

@@ -18,7 +18,8 @@ FEWEST_DRAWS, MOST_DRAWN = 120, 12_000_000
 """Of many deals fewer draws are made: what a single one does matters the less to the whole."""
 MOST_NEW = 2_000
 """From so many new wins a draw on, one that is drawn stands for several."""
-AT_ONCE = 4_000_000
+AT_ONCE = 250_000
+"""So many chances are drawn at once: they fit into the processor's cache."""
 LEAST, MOST = 0.25, 4.0
 
 
@@ -121,21 +122,24 @@ def _open_wins(model: Model, hazard: Floats, worth: Floats, shock: Floats, rng: 
     for begin in range(0, max(len(hazard), 1), step):
         part = slice(begin, begin + step)
         threshold = rng.standard_exponential((len(limit[part]), draws), dtype=np.float32) * slowness[pipeline[part]]
-        place = np.flatnonzero(threshold <= limit[part][:, -1:])
-        found.append((place // draws + begin, place % draws, threshold.ravel()[place]))
+        won = threshold <= limit[part][:, -1:]
+        row = np.repeat(np.arange(len(won)), np.count_nonzero(won, axis=1))
+        found.append((row + begin, np.flatnonzero(won) - row * draws, threshold[won]))
     deal, draw, at = (np.concatenate(column) for column in zip(*found, strict=True))
-    bucket = sum((at > limit[:, n][deal]).astype(np.int64) for n in range(limit.shape[1] - 1))
+    bucket = np.zeros(len(deal), dtype=np.uint8)
+    for passed in limit.T[:-1]:
+        bucket += at > np.ascontiguousarray(passed)[deal]
     amount = model.values[model.standing.row[deal]]
-    return _priced(Wins(draw, deal, bucket + np.zeros_like(deal), amount, np.ones(len(deal))), pipeline[deal], model, rng)
+    wins = Wins(draw, deal, bucket.astype(np.int64), amount, np.ones(len(deal)))
+    return _priced(wins, pipeline[deal], model, rng)
 
 
 def _priced(wins: Wins, pipeline: Ints, model: Model, rng: np.random.Generator) -> Wins:
     """Worth as much of what is on the list as deals of that pipeline turned out to be."""
-    luck, amount = rng.random(len(wins)), wins.amount.copy()
-    for place, ratios in enumerate(model.ratios):
-        rows = pipeline == place
-        amount[rows] *= ratios[(luck[rows] * len(ratios)).astype(np.int64)]
-    return replace(wins, amount=amount)
+    counts = np.array([len(ratios) for ratios in model.ratios], dtype=np.int64)
+    luck = (rng.random(len(wins)) * counts[pipeline]).astype(np.int64)
+    every, first = np.concatenate([np.zeros(0), *model.ratios]), np.cumsum(counts) - counts
+    return replace(wins, amount=wins.amount * every[first[pipeline] + luck])
 
 
 def _new_wins(model: Model, edges: Ints, shock: Floats, rng: np.random.Generator) -> tuple[Ints, Wins]:

@@ -6,11 +6,13 @@ from typing import cast
 import ibis
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from salesops.capabilities.forecasting.facts import FAR, NEVER, RENEWAL, Book, Flags, Floats, Ints, Norm
-from salesops.capabilities.forecasting.queries.days import days_of, days_of_moments
+from salesops.capabilities.forecasting.queries.days import days_of_moments
 from salesops.capabilities.forecasting.queries.naming import NO_NAME, labels_of
-from salesops.capabilities.forecasting.queries.retelling import DAYS, Imported, learned_late, told_again
+from salesops.capabilities.forecasting.queries.retelling import DAYS, Imported, learned_late, table_of, told_again
 from salesops.capabilities.forecasting.queries.subscribed import read_subscriptions, terms_of
 from salesops.kernel.company import Company
 from salesops.metrics.tables import FAR_FUTURE, LOST, OPEN, WON
@@ -48,10 +50,14 @@ def versions_asked() -> ibis.Table:
 
 
 def _versions() -> pd.DataFrame:
-    """In the order of deals and time. Words are categories: there are few, and many rows."""
-    told = current().to_arrow(versions_asked()).to_pandas(strings_to_categorical=True, date_as_object=False)
+    """In the order of deals and time. Words are categories: there are few, and many rows. Days are numbers."""
+    found = current().to_arrow(versions_asked())
+    for name in DAYS:
+        days = pc.fill_null(found[name].cast(pa.int32()).cast(pa.int64()), NEVER)
+        found = found.set_column(found.column_names.index(name), name, days)
+    told = found.to_pandas(strings_to_categorical=True, split_blocks=True, use_threads=False)
     order = np.lexsort([told[name].to_numpy().view("int64") for name in reversed(_ORDER)])
-    return told.take(order).reset_index(drop=True)
+    return table_of({name: told[name].array.take(order) for name in told})
 
 
 def _renewals(found: pd.DataFrame) -> str:
@@ -66,10 +72,10 @@ def _as_known(found: pd.DataFrame, company: Company, imported: Imported) -> pd.D
     deal, start = found["deal_id"].to_numpy(dtype=np.int64), days_of_moments(found["valid_from"], zone)
     learned = np.maximum(start, days_of_moments(found["learned_at"], zone))
     known = np.where(imported(found["sequence"].to_numpy(dtype=np.int64)), start, learned)
-    days = {name: days_of(found[name]) for name in DAYS}
-    ids = {name: found[name].astype("float64") for name in _IDS}
-    told = found.assign(start=start, known=known, replaced=FAR, gone=_gone(found, deal, zone), **days, **ids)
-    told = told.drop(columns=["valid_to", "learned_at"])
+    ids = {name: found[name].to_numpy(dtype="float64", na_value=np.nan) for name in _IDS}
+    plain = {name: found[name].array for name in found if name not in ("valid_to", "learned_at")}
+    new = {"start": start, "known": known, "replaced": np.full(len(deal), FAR), "gone": _gone(found, deal, zone)}
+    told = table_of({**plain, **ids, **new})
     return told_again(told, learned_late(told), company, imported)
 
 

@@ -5,7 +5,7 @@ deletion dated back what it says of its end: those few deals are read from histo
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -54,14 +54,21 @@ def told_again(found: pd.DataFrame, deals: list[int], company: Company, imported
 def _in_place(found: pd.DataFrame, kept: Flags, again: pd.DataFrame) -> pd.DataFrame:
     """The rows of `found` that are kept, with those of `again` where they belong. Both are in the order of deals, and have no
     deal in common."""
-    kinds = {name: _widened(found[name], again[name]) if name in again else kind for name, kind in found.dtypes.items()}
-    wide = {name: kind for name, kind in kinds.items() if kind is not found[name].dtype}
-    both = pd.concat(
-        [found.astype(wide) if wide else found, again.reindex(columns=found.columns).astype(kinds)], ignore_index=True
-    )
     rows = np.concatenate([np.flatnonzero(kept), len(found) + np.arange(len(again))])
-    order = np.argsort(both["deal_id"].to_numpy()[rows], kind="stable")
-    return both.take(rows[order]).reset_index(drop=True)
+    deals = np.concatenate([found["deal_id"].to_numpy()[kept], again["deal_id"].to_numpy()])
+    order, theirs = rows[np.argsort(deals, kind="stable")], again.reindex(columns=found.columns)
+
+    def column(name: str) -> object:
+        kind = _widened(found[name], theirs[name])
+        mine = found[name].astype(kind, copy=False)
+        return pd.concat([mine, theirs[name].astype(kind)], ignore_index=True).array.take(order)
+
+    return table_of({name: column(name) for name in found})
+
+
+def table_of(columns: Mapping[str, object]) -> pd.DataFrame:
+    """These columns as they are, without a copy."""
+    return pd.DataFrame(columns, copy=False)
 
 
 def _widened(words: pd.Series, more: pd.Series) -> object:

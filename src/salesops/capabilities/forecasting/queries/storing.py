@@ -107,7 +107,8 @@ def _padded(column: np.ndarray, rows: int) -> np.ndarray:
 def _write(table: pa.Table, path: Path, about: dict[str, object]) -> None:
     whole = table.replace_schema_metadata({"about": json.dumps(about)})
     part = path.with_suffix(".part")
-    pq.write_table(whole, part, compression="zstd")
+    few = [column.name for column in whole.schema if not pa.types.is_floating(column.type)]
+    pq.write_table(whole, part, compression="zstd", use_dictionary=few, write_statistics=False)
     part.replace(path)
 
 
