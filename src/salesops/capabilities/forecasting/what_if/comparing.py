@@ -1,6 +1,6 @@
 """What a scenario comes to beside the plan, by period and slice, as plain data to be kept and shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from salesops.kernel.period import Period
 
 SHOWN = (COMPANY, "person", "team", "segment", "region", "product")
 _NUMBERS = ("low", "likely", "high", "booked", "from_open", "from_renewals", "from_new")
+Told = Mapping[tuple[Period, str, str], Sequence[Figure]]
+"""(Period, KPI, slice) -> figures."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,16 @@ class Compared:
         return (self.then or {}).get("likely", 0.0) - (self.plan or {}).get("likely", 0.0)
 
 
-def compare(plan: Kept, then: Kept, periods: Iterable[Period], owners: frozenset[int] | None) -> list[Compared]:
-    """Every period, KPI and slice. `owners`: whose deals count; people who do not exist yet always do."""
-    wanted, hired = list(periods), owners
-    if owners is not None:
-        hired = owners | frozenset(int(one) for one in then.owner[then.owner < -1])
-    before, after = (every_figure(kept, wanted, SHOWN, owners=who) for kept, who in ((plan, owners), (then, hired)))
-    return [one for key, planned in before.items() for one in _compared(*key, planned, after[key])]
+def planned(plan: Kept, periods: Iterable[Period], owners: frozenset[int] | None) -> Told:
+    """What the forecast says of every period, KPI and slice."""
+    return every_figure(plan, periods, SHOWN, owners=owners)
+
+
+def compare(before: Told, then: Kept, periods: Iterable[Period], owners: frozenset[int] | None) -> list[Compared]:
+    """Every period, KPI and slice of what is planned. `owners`: whose deals count; people who do not exist yet always do."""
+    hired = None if owners is None else owners | frozenset(int(one) for one in then.owner[then.owner < -1])
+    after = every_figure(then, periods, SHOWN, owners=hired)
+    return [one for key, figures in before.items() for one in _compared(*key, figures, after[key])]
 
 
 def _compared(period: Period, kpi: str, by: str, plan: Iterable[Figure], then: Iterable[Figure]) -> list[Compared]:

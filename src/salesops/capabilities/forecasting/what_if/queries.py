@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,9 +11,10 @@ from django.db.models import QuerySet
 from salesops.capabilities.forecasting.decide.spans import named_periods
 from salesops.capabilities.forecasting.models import Run
 from salesops.capabilities.forecasting.queries.runs import kept_of, latest_run
+from salesops.capabilities.forecasting.queries.storing import folder
 from salesops.capabilities.forecasting.what_if.applying import Somebody, apply
 from salesops.capabilities.forecasting.what_if.assumptions import Leaves, Moves, Starts, Where, read
-from salesops.capabilities.forecasting.what_if.comparing import Compared, compare
+from salesops.capabilities.forecasting.what_if.comparing import Compared, Told, compare, planned
 from salesops.capabilities.forecasting.what_if.models import Scenario
 from salesops.kernel.finding import Finding
 from salesops.kernel.period import Period
@@ -23,6 +26,7 @@ from salesops.records.errors import NotFoundError
 
 MAY_ASK = frozenset({"manager", "ops", "executive", "finance", "admin"})
 """Roles that make scenarios."""
+REMEMBERED = 16
 
 
 def may_ask(viewer: Viewer) -> bool:
@@ -49,8 +53,15 @@ def compute(assumptions: list[dict[str, Any]], run: Run, viewer: Viewer, at: dat
     """The run beside what it would be. The assumptions are right: see `wrong_with`."""
     read_ones, _ = read(assumptions)
     kept, scope = kept_of(run), scope_of(viewer, at)
-    then = apply(kept, read_ones, named_people(read_ones))
-    return compare(kept, then, periods_of(run), None if scope.everything else scope.people)
+    owners, then = None if scope.everything else scope.people, apply(kept, read_ones, named_people(read_ones))
+    return compare(_planned(run.id, run.made_at, folder(), owners), then, periods_of(run), owners)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _planned(run_id: int, made_at: datetime, where: Path, owners: frozenset[int] | None) -> Told:
+    """What a kept run says does not change: scenarios that are compared one after the other ask for it once."""
+    run = Run.objects.get(id=run_id, made_at=made_at)
+    return planned(kept_of(run), periods_of(run), owners)
 
 
 def periods_of(run: Run) -> list[Period]:

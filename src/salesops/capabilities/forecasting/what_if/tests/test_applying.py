@@ -10,7 +10,7 @@ from salesops.capabilities.forecasting.decide.keeping import OPEN, Kept
 from salesops.capabilities.forecasting.decide.telling import figures, totals
 from salesops.capabilities.forecasting.what_if.applying import Somebody, apply
 from salesops.capabilities.forecasting.what_if.assumptions import read
-from salesops.capabilities.forecasting.what_if.comparing import as_data, compare, from_data
+from salesops.capabilities.forecasting.what_if.comparing import as_data, compare, from_data, planned
 from salesops.capabilities.forecasting.what_if.tests.made import DRAWS, MAYA, RAJ, RITA, YEAR, run
 
 PEOPLE = {RITA: Somebody(RITA, "Rita", "West"), RAJ: Somebody(RAJ, "Raj", "West"), MAYA: Somebody(MAYA, "Maya", "East")}
@@ -125,7 +125,7 @@ def test_parts_add_up_to_the_whole_in_every_draw() -> None:
 
 
 def test_compared_it_comes_back_as_it_was_kept() -> None:
-    found = compare(run(), then(run(), change("win_rate", 0.5)), [YEAR], None)
+    found = compare(planned(run(), [YEAR], None), then(run(), change("win_rate", 0.5)), [YEAR], None)
     assert from_data(as_data(found)) == found
     assert next(one for one in found if one.by == "company" and one.kpi == "bookings").difference < 0
 
