@@ -45,6 +45,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """Name -> (where the command is, what it does in one line). Sorted by nothing: the order shown."""
 
+_NOT_SET_UP = ("no such table", "no such column", "does not exist")
+"""As SQLite and PostgreSQL say it."""
+
 
 class Commands(click.Group):
     """Commands by name from COMMANDS; Django is set up and the module imported when one is called."""
@@ -62,6 +65,20 @@ class Commands(click.Group):
         module, name = COMMANDS[cmd_name][0].split(":")
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Raises ClickException where the record store is not there yet, or is that of an earlier release."""
+        from django.db.utils import OperationalError, ProgrammingError
+
+        try:
+            return super().invoke(ctx)
+        except (OperationalError, ProgrammingError) as error:
+            if not any(words in str(error) for words in _NOT_SET_UP):
+                raise
+            from django.conf import settings
+
+            where = f"The record store of {settings.HOME} is not set up for this release: {error}."
+            raise click.ClickException(f"{where} Set it up with: salesops setup") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
