@@ -29,12 +29,14 @@ PAGE = 50
 MOST_EXPORTED = 100_000
 _HIDDEN = frozenset({"total", "sequence", "owner_id", "account_id", "pipeline", "kind", "record_id", "measure"})
 _CHOSEN = frozenset({"status", "type", "outcome", "forecast_category", "gate", "came_by", "role", "state", "action", "source"})
-_NAMES = frozenset({"person", "team", "segment", "product"})
-"""Short ones, never broken over two lines."""
+_NAMES = frozenset(
+    {"account", "name", "company", "person", "team", "segment", "region", "industry", "country", "product", "source"}
+)
+"""Never broken over two lines where there is room."""
 _MONEY = frozenset({"amount", "monthly_amount", "opening_amount", "closing_amount", "moved"})
 _PRIMARY = 3
 """So many columns stay on a phone."""
-_MOST_COLUMNS = 10
+_MOST_COLUMNS = 8
 
 
 @dataclass(frozen=True)
