@@ -1,6 +1,8 @@
 """The grid in a real browser by keyboard alone: edit, paste, a conflict, undo, a filter, a view; nothing axe objects to."""
 
+import json
 import re
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -92,6 +94,35 @@ def test_a_morning_in_the_grid_by_keyboard_alone(visit):
     expect(page.locator("[data-is=after]")).to_be_focused()
     _press(page, "Tab")
     expect(page.get_by_role("link", name="Grid by RevoGrid")).to_be_focused()
+
+
+def test_what_many_deals_lack_is_filled_in_once_and_all_of_them_move(visit):
+    where = quote(json.dumps({"field": "status", "is": "open"}))
+    page = visit(f"/deals?where={where}", "omar")
+    count = page.locator("[data-is=count]")
+    there = int(count.inner_text().replace(",", ""))
+    _enter(page)
+    _press(page, "Shift+Space", "ArrowDown", "Shift+Space")
+    page.get_by_role("button", name="Edit", exact=True).focus()
+    _press(page, "Enter")
+    page.get_by_label("Field", exact=True).select_option("stage")
+    page.get_by_label("New value of Stage").select_option("closed_lost")
+    _press(page, "Enter")
+    page.get_by_role("button", name="Fill in what 2 deals lack").focus()
+    _press(page, "Enter")
+    gate = page.locator("#gate-dialog")
+    expect(gate).to_contain_text("2 deals → Closed lost")
+    expect(gate).to_contain_text("The reason for the loss is missing.")
+    assert violations(page) == []
+    gate.get_by_role("combobox").select_option("Price")
+    gate.get_by_role("button", name="Move them to Closed lost").focus()
+    _press(page, "Enter")
+    expect(page.get_by_text("2 deals moved to Closed lost.")).to_be_visible()
+    expect(count).to_have_text(f"{there - 2:,}")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.get_by_role("button", name="Undo").first.focus()
+    _press(page, "Enter")
+    expect(count).to_have_text(f"{there:,}")
 
 
 def test_two_people_change_the_same_cell_and_the_second_chooses(visit):

@@ -68,6 +68,10 @@ def from_data(data: Mapping[str, Any]) -> Trial:
     )
 
 
+class TrialRefused(ValueError):  # noqa: N818  reads as what it says
+    """A document that cannot be tried; the message says why, and what to do about it."""
+
+
 Tell = Callable[[str, float], None]
 _LISTENING: ContextVar[Tell | None] = ContextVar("who listens to the trial", default=None)
 

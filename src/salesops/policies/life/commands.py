@@ -16,7 +16,7 @@ from salesops.policies.life import deciding, drafts, trying, writing
 from salesops.policies.life.steps import SHELL, DraftConflictError, LifeError, StaleError
 from salesops.policies.models import PolicyDraft
 from salesops.policies.telling import FORMAT, Day
-from salesops.policies.trials import Trial
+from salesops.policies.trials import Trial, TrialRefused
 
 _NUMBER = click.argument("number", type=int)
 _REASON = click.option("--reason", default="", help="Why, for whoever reads the history.")
@@ -121,7 +121,7 @@ def _said() -> Iterator[None]:
         yield
     except (DraftConflictError, StaleError, actions.PolicyConflictError) as conflict:
         telling.stop(conflict, telling.CONFLICT)
-    except (LifeError, drafts.UnknownDraftError, queries.UnknownPolicyError, actions.PolicyRefused) as refused:
+    except (LifeError, drafts.UnknownDraftError, queries.UnknownPolicyError, actions.PolicyRefused, TrialRefused) as refused:
         telling.stop(refused)
 
 

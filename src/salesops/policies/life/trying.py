@@ -13,7 +13,7 @@ from salesops.policies.engines import engines
 from salesops.policies.life import drafts
 from salesops.policies.life.steps import DraftConflictError, check_drafting, check_step
 from salesops.policies.models import DRAFT_DOOR, PolicyDraft
-from salesops.policies.trials import Trial, listening, to_data
+from salesops.policies.trials import Trial, TrialRefused, listening, to_data
 
 TAKEN_AFTER, LOST_AFTER = 60, 15 * 60
 """Seconds after which a trial may be begun anew: one that no worker took, one that a worker took and never ended."""
@@ -63,6 +63,8 @@ def carry_out(task: Task, *, by: Actor, at: datetime) -> PolicyDraft:
         result = _tried(draft, day, task)
     except _NotWantedError:
         return drafts.one(task.draft_id)
+    except TrialRefused as refused:
+        return _end(task, {"status": "failed", "why": str(refused)}, by=by, at=at)
     except Exception as error:  # noqa: BLE001  a trial that breaks is an answer too, and must not stay "under way"
         return _end(task, {"status": "failed", "why": f"{type(error).__name__}: {error}"}, by=by, at=at)
     return _end(task, {"status": "done", "result": to_data(result)}, by=by, at=at)

@@ -8,13 +8,11 @@ from typing import Any
 
 from salesops.capabilities.process.decide.naming import missing
 from salesops.capabilities.process.decide.ready import SEPARATOR, lacking
-from salesops.kernel.finding import Finding
 from salesops.kernel.scope import Scope
 from salesops.metrics.errors import AskError
 from salesops.policies import queries as policies
 from salesops.policies.documents.sales_process import SalesProcess
-from salesops.policies.trials import MOST_RECORDS, Concerned, Trial, tell
-from salesops.records.errors import InvalidError
+from salesops.policies.trials import MOST_RECORDS, Concerned, Trial, TrialRefused, tell
 from salesops.warehouse.engine import current
 from salesops.web.formatting import counted, money
 
@@ -22,7 +20,7 @@ Deals = Mapping[int, Mapping[str, Any]]
 
 
 def try_process(old: SalesProcess, new: SalesProcess, day: date, scope: Scope, at: datetime) -> Trial:
-    """The open deals whose next gate would ask for more, or less, than it does. Raises InvalidError for what cannot be judged."""
+    """The open deals whose next gate would ask for more, or less, than it does. Raises TrialRefused for what cannot be judged."""
     tell("Judging every open deal by the process in force", 0.1)
     before = _lacking(old, scope)
     tell("Judging every open deal by the new one", 0.5)
@@ -54,7 +52,7 @@ def _lacking(process: SalesProcess, scope: Scope) -> Deals:
     try:
         rows = engine.to_arrow(lacking(process, engine.tables)).to_pylist()
     except AskError as error:
-        raise InvalidError([Finding("sales_process", str(error), "", "Ask for it with a field that is there.")]) from error
+        raise TrialRefused(str(error)) from error
     return {int(row["deal_id"]): row for row in rows if scope.sees(row["owner_id"])}
 
 
@@ -106,8 +104,9 @@ def _largest(deals: Deals) -> list[tuple[int, Mapping[str, Any]]]:
 def _concerned(deal: int, row: Mapping[str, Any], before: Deals, after: Deals, stranded: Deals, currency: str) -> Concerned:
     was, will = _names(before.get(deal)), _names(after.get(deal))
     why = f"{row['stage']} is no stage any more" if deal in stranded else _difference(was, will)
-    said = [_listed(names) or "nothing missing" for names in (was, will)]
-    name = f"{row['account'] or ''} {row['name'] or ''}".strip()
+    said = [row["stage"], "no stage"] if deal in stranded else [_listed(names) or "nothing missing" for names in (was, will)]
+    account, own = row["account"] or "", row["name"] or ""
+    name = own if account in own else f"{account} {own}".strip()
     return Concerned("deal", deal, name, why, *said, amount=money(row["amount"], currency), owner=row["person"] or "Nobody")
 
 

@@ -11,8 +11,8 @@ from salesops.capabilities.process.queries.trial import try_process
 from salesops.kernel.scope import EVERYTHING, Scope
 from salesops.policies.documents import load
 from salesops.policies.documents.sales_process import SalesProcess
+from salesops.policies.trials import TrialRefused
 from salesops.records import actions
-from salesops.records.errors import InvalidError
 from salesops.records.queries import get_many
 from salesops.records.row import Row
 from salesops.warehouse.refresh import rebuild
@@ -117,7 +117,7 @@ def test_deals_in_a_stage_that_is_taken_away_are_named(company):
 
 @pytest.mark.parametrize("field", ["account.city", "custom.budget"])
 def test_what_cannot_be_judged_for_all_is_said(company, field):
-    with pytest.raises(InvalidError, match=field):
+    with pytest.raises(TrialRefused, match=field):
         try_process(OLD, new(TEXT.replace("[next_step]", f"[{field}]")), date(2024, 6, 4), EVERYTHING, NOW)
 
 

@@ -62,7 +62,7 @@ def _table(records: tuple[Concerned, ...], caption: str) -> Table:
     columns = (
         Column("Whom it concerns"),
         Column("How"),
-        Column("From"),
+        Column("From", secondary=True),
         Column("To"),
         Column("Amount", numeric=True, secondary=True),
     )

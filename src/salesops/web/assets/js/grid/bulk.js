@@ -91,9 +91,10 @@ function control(column) {
 
 export const openDelete = () => propose({ what: "delete", ids: chosen() }, el("div"));
 
-async function propose(sent, wrong) {
+// `filled`: gates were just filled in, so that deals have moved; then nothing left to do is the end of it.
+async function propose(sent, wrong, filled = false) {
   try {
-    await follow(await tell(url("bulk", asked()), sent), (task) => checked(task, sent));
+    await follow(await tell(url("bulk", asked()), sent), (task) => (filled && !task.result.changed && !task.result.refused ? leave() : checked(task, sent)));
   } catch (refusal) {
     if (!(refusal instanceof Refused)) throw refusal;
     if (wrong.isConnected) wrong.replaceChildren(error(refusal.message));
@@ -125,21 +126,29 @@ async function fillFirst(waiting, sent) {
   close();
   const moved = await fillGates(waiting);
   if (moved.size) await after();
-  await propose(sent, el("div"));
+  await propose(sent, el("div"), moved.size > 0);
+}
+
+function leave() {
+  close();
+  clear();
+  lookIn();
 }
 
 function checked(task, sent) {
   if (task.state !== "checked") return ended(task);
   const { changed, refused } = task.result;
   const verb = task.what === "delete" ? "Delete" : "Change";
-  const buttons = changed ? [[`${verb} ${rowsWords(changed)}`, () => carryOut(task), "primary"], ["Cancel"]] : [["Close", null, "primary"]];
-  const waiting = task.result.refusals.filter((one) => one.gate);
-  if (waiting.length && sent) buttons.splice(1, 0, [`Fill in what ${rowsWords(waiting.length)} lack`, () => fillFirst(waiting, sent)]);
+  const waiting = sent ? task.result.refusals.filter((one) => one.gate) : [];
+  const fill = [`Fill in what ${rowsWords(waiting.length)} lack`, () => fillFirst(waiting, sent), changed ? "" : "primary"];
+  const first = changed ? [[`${verb} ${rowsWords(changed)}`, () => carryOut(task), "primary"]] : [];
+  const last = changed || waiting.length ? ["Cancel"] : ["Close", null, "primary"];
+  const buttons = [...first, ...(waiting.length ? [fill] : []), last];
   return show(changed ? `${verb} ${rowsWords(changed)}?` : "Nothing would change", outcome(task.result, refused), buttons, { wide: true });
 }
 
 function outcome(result) {
-  const facts = [counted(result.changed, "changes", "change")];
+  const facts = result.changed ? [counted(result.changed, "changes", "change")] : [];
   if (result.same) facts.push(`${result.same.toLocaleString("en-US")} ${result.same === 1 ? "is" : "are"} so already`);
   if (result.refused) facts.push(`${result.refused.toLocaleString("en-US")} ${result.refused === 1 ? "is" : "are"} refused`);
   const parts = [el("p", {}, `${facts.join(", ")}.`)];
