@@ -97,8 +97,8 @@ def test_a_morning_in_the_grid_by_keyboard_alone(visit):
 
 
 def test_what_many_deals_lack_is_filled_in_once_and_all_of_them_move(visit):
-    where = quote(json.dumps({"field": "status", "is": "open"}))
-    page = visit(f"/deals?where={where}", "omar")
+    where = {"all": [{"field": "pipeline", "is": "sales"}, {"field": "status", "is": "open"}]}
+    page = visit(f"/deals?where={quote(json.dumps(where))}", "omar")
     count = page.locator("[data-is=count]")
     there = int(count.inner_text().replace(",", ""))
     _enter(page)

@@ -15,3 +15,14 @@ def text(name: str) -> str:
     if name not in names():
         raise KeyError(f"There is no ready-made document {name}. There are: {', '.join(names())}.")
     return (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def of(kind: str) -> dict[str, str]:
+    """Those of a kind by name, with what each is for; those of automations are offered one by one, elsewhere."""
+    found = {name: text(name).splitlines() for name in names() if name != kind}
+    return {name: _purpose(name, lines) for name, lines in found.items() if f"policy: {kind}" in lines}
+
+
+def _purpose(name: str, lines: list[str]) -> str:
+    told = " ".join(line.removeprefix("#").strip() for line in lines if line.startswith("#"))
+    return told or f"The {name.replace('_', ' ')}."

@@ -10,7 +10,7 @@ import click
 
 from salesops.kernel.scope import EVERYTHING
 from salesops.policies import actions, checking, queries, telling
-from salesops.policies.documents import DOCUMENTS, Document
+from salesops.policies.documents import DOCUMENTS, Document, library
 from salesops.policies.engines import engines
 from salesops.policies.life import deciding, drafts, trying, writing
 from salesops.policies.life.steps import SHELL, DraftConflictError, LifeError, StaleError
@@ -23,13 +23,13 @@ _REASON = click.option("--reason", default="", help="Why, for whoever reads the 
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--from", "starts_on", type=Day(), help="First day it is to hold. Default: the day on which it is applied.")
 @click.option("--note", default="", help="Why, for whoever approves it.")
 @FORMAT
 def draft(file: Path, starts_on: date | None, note: str, form: str) -> None:
-    """Make a draft of FILE and check it. It goes on here or on its page."""
-    text = telling.text_in(file) or ""
+    """Make a draft of FILE, or of a ready-made document by its name, and check it. It goes on here or on its page."""
+    text = _written(file)
     found = checking.check(text)
     kind = found.kind if isinstance(found, Document) else file.stem
     if kind not in DOCUMENTS:
@@ -37,6 +37,15 @@ def draft(file: Path, starts_on: date | None, note: str, form: str) -> None:
     with _said():
         made = writing.begin(kind, text, note=note, starts_on=starts_on, **_somebody())
         _tell(writing.check(made.pk, **_somebody()), form)
+
+
+def _written(file: Path) -> str:
+    if file.is_file():
+        return telling.text_in(file) or ""
+    ready = [name for name in library.names() if name not in DOCUMENTS]
+    if str(file) not in ready:
+        telling.stop(f"There is no file {file}. Name a file, or one that is ready-made: {', '.join(ready)}.", 2)
+    return library.text(str(file))
 
 
 @click.command()

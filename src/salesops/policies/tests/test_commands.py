@@ -212,6 +212,10 @@ class TestDrafts:
         assert "There are none" in run("drafts")
         assert json.loads(run("drafts", "--closed", "--format", "json"))[0]["version"] == 1
 
+    def test_a_ready_made_document_is_drafted_by_its_name(self, run):
+        assert "of fields: checked." in run("draft", "five_stages_fields")
+        assert "one that is ready-made: five_stages, five_stages_fields, meddic," in run("draft", "six_stages", code=2)
+
     def test_a_draft_with_mistakes_is_kept_and_the_mistakes_are_said(self, run, file):
         said = run("draft", file("policy: company\ncurency: USD\n"), code=1)
         assert "line 2, curency" in said

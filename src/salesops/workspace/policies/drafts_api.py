@@ -10,6 +10,7 @@ from ninja import Router, Schema
 
 from salesops.policies import queries
 from salesops.policies.actions import PolicyConflictError, PolicyRefused
+from salesops.policies.documents import library
 from salesops.policies.life import drafts, writing
 from salesops.policies.life.steps import DraftConflictError, LifeError, NotAllowedError, StaleError
 from salesops.policies.models import PolicyDraft
@@ -24,13 +25,15 @@ _WRITES = allows("policies:write")
 
 
 class NewDraft(Schema):
-    """`version`: begin with the text of this version; `withdraw`: let the default hold again. Else `text`."""
+    """Begin with the text of a `version`, or of a `ready` made document by its name; `withdraw`: let the default hold again.
+    Else `text`."""
 
     kind: str
     text: str = ""
     note: str = ""
     starts_on: date | None = None
     version: int | None = None
+    ready: str = ""
     withdraw: bool = False
 
 
@@ -92,7 +95,18 @@ def begin(request: HttpRequest, given: NewDraft) -> dict[str, Any]:
     with _problems():
         if given.version is not None:
             return _told(writing.roll_back(given.kind, given.version, **doer))
-        return _told(writing.begin(given.kind, given.text, withdraws=given.withdraw, **doer))
+        return _told(writing.begin(given.kind, _text(given), withdraws=given.withdraw, **doer))
+
+
+def _text(given: NewDraft) -> str:
+    if not given.ready:
+        return given.text
+    there = library.of(given.kind)
+    if given.ready not in there:
+        raise ProblemError(
+            404, "No such document", f"There is {given.ready!r} not ready-made. There are: {', '.join(there) or 'none'}."
+        )
+    return library.text(given.ready)
 
 
 @router.put("/{number}", response=Draft, auth=_WRITES)

@@ -1,6 +1,6 @@
 """The policy pages: which rules hold, in words and as written; how they changed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from salesops.policies import queries as policies
-from salesops.policies.documents import DOCUMENTS
+from salesops.policies.documents import DOCUMENTS, library
 from salesops.policies.life import writing
 from salesops.policies.life.steps import NotAllowedError
 from salesops.workspace.policies.access import reader, unseen_by
@@ -80,7 +80,7 @@ def schema(request: HttpRequest, kind: str) -> HttpResponse:
 @login_required
 @require_POST
 def begin(request: HttpRequest, kind: str) -> HttpResponse:
-    """A new draft: of what holds, of an older version (`version`), or one that withdraws (`withdraw`)."""
+    """A new draft of what holds, of an older `version`, of a `ready` made document; or one that withdraws (`withdraw`)."""
     who = reader(request, datetime.now(UTC))
     number = request.POST.get("version", "")
     given = {"role": who.role, "by": who.actor, "at": who.at}
@@ -89,13 +89,17 @@ def begin(request: HttpRequest, kind: str) -> HttpResponse:
             draft = writing.roll_back(kind, int(number), **given)
         else:
             withdraws = "withdraw" in request.POST
-            text = "" if withdraws else policies.export(policies.known(kind), who.today)
+            text = "" if withdraws else _begun_with(request.POST.get("ready", ""), kind, who.today)
             draft = writing.begin(kind, text, withdraws=withdraws, **given)
     except policies.UnknownPolicyError as error:
         raise Http404(str(error)) from error
     except NotAllowedError as refused:
         raise PermissionDenied(str(refused)) from refused
     return redirect("policy-draft", number=draft.pk)
+
+
+def _begun_with(ready: str, kind: str, today: date) -> str:
+    return library.text(ready) if ready in library.of(kind) else policies.export(policies.known(kind), today)
 
 
 def announcements(request: HttpRequest) -> dict[str, object]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from salesops.kernel.company import Company
 from salesops.policies import queries as policies
+from salesops.policies.documents import library
 from salesops.policies.life import announcing, drafts
 from salesops.policies.models import PolicyDraft
 from salesops.policies.timeline import Version
@@ -51,6 +52,8 @@ class KindPage:
     number: int | None
     """The version shown; None: what holds today."""
     can_withdraw: bool
+    ready: tuple[tuple[str, str], ...]
+    """Ready-made documents to begin from: name, what it is for."""
 
 
 def kind_page(kind: str, on: date, number: int | None, role: str, company: Company, *, acting: str) -> KindPage:
@@ -74,6 +77,7 @@ def kind_page(kind: str, on: date, number: int | None, role: str, company: Compa
         may_draft,
         number,
         may_draft and current is not None and not current.withdraws,
+        tuple(library.of(kind).items()) if may_draft else (),
     )
 
 

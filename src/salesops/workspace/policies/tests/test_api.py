@@ -47,6 +47,16 @@ def test_a_draft_goes_all_the_way(call):
     assert [one["id"] for one in call("omar", "get", "drafts?closed=true")[1]] == [draft["id"]]
 
 
+def test_a_draft_begins_with_a_ready_made_document_on_the_page_as_over_http(call, as_user):
+    assert "Pain points" in call("omar", "post", "drafts", {"kind": "fields", "ready": "five_stages_fields"})[1]["text"]
+    status, problem = call("omar", "post", "drafts", {"kind": "fields", "ready": "meddic"})
+    assert (status, "five_stages_fields, meddic_fields" in problem["detail"]) == (404, True)
+    omar = as_user("omar")
+    assert "five stages of a business-to-business sale" in omar.get("/policies/sales_process").content.decode()
+    draft = omar.post("/policies/sales_process/draft", {"ready": "meddic"}).url.rpartition("/")[2]
+    assert call("omar", "get", f"drafts/{draft}")[1]["text"].startswith("# MEDDIC")
+
+
 def test_a_trial_that_is_under_way_is_shown_and_cancelled(call, as_user):
     _, draft = call("omar", "post", "drafts", {"kind": "fields", "text": LESS})
     at = f"drafts/{draft['id']}"
