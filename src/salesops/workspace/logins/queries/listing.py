@@ -10,7 +10,7 @@ from salesops.policies.queries import company
 from salesops.records.logins import KnownLogin, known_logins, people_without_login
 from salesops.web.components import Cell, Chip, Column, Head, Table, bold
 from salesops.web.components import Span as Words
-from salesops.web.formatting import counted
+from salesops.web.formatting import capital, counted
 from salesops.workspace.logins.models import Standing
 from salesops.workspace.logins.queries.factors import kinds_by_user
 from salesops.workspace.logins.queries.locked import locked_names
@@ -73,7 +73,7 @@ def _row(
         Cell(one.name, said, href),
         Cell(one.role.capitalize()),
         Cell(second) if second else Cell(chips=(Chip("None", "warn" if one.active else ""),)),
-        Cell(when(standing.last_seen_at if standing else None, now, ours), whole=True),
+        Cell(capital(when(standing.last_seen_at if standing else None, now, ours)), whole=True),
         Cell(chips=states(one, standing, locked, now)),
     )
 
