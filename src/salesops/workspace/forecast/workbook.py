@@ -96,7 +96,8 @@ def _person(choice: Choice, line: Line) -> tuple[Any, ...]:
     level, called = line.level, line.is_called
     moved = [one for one in (level.whole, level.adjusted) if one]
     said = level.called
-    computed = (line.range.low, line.range.likely, line.range.high) if line.range else (None, None, None)
+    spoken = (line.range.low, line.range.likely, line.range.high) if line.range else (None, None, None)
+    computed = tuple(None if one is None else round(one, 2) for one in spoken)
     return (
         line.name,
         len(level.reports),

@@ -170,9 +170,9 @@ def _apart_cell(one: Compared, choice: Choice) -> Cell:
 
 _COLUMNS = (
     Column("Scenario"),
-    Column("Worst", numeric=True),
+    Column("Worst", numeric=True, secondary=True),
     Column("Likely", numeric=True),
-    Column("Best", numeric=True),
+    Column("Best", numeric=True, secondary=True),
     Column("Against the plan", numeric=True),
     Column("Made by", secondary=True),
 )
@@ -197,10 +197,10 @@ def _numbers_of(shown: Scenario, choice: Choice) -> tuple[Cell, ...]:
 def _by(shown: Scenario, choice: Choice) -> Card:
     columns = (
         Column(choice.by.capitalize()),
-        Column("Plan, likely", numeric=True),
-        Column("Worst", numeric=True),
+        Column("Plan, likely", numeric=True, secondary=True),
+        Column("Worst", numeric=True, secondary=True),
         Column("Likely", numeric=True),
-        Column("Best", numeric=True),
+        Column("Best", numeric=True, secondary=True),
         Column("Against the plan", numeric=True),
     )
     found = sorted(_rows(shown, choice, choice.by), key=lambda one: -abs(one.difference))
