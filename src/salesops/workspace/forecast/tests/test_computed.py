@@ -11,7 +11,7 @@ from django.test import Client
 from tests.cast import NOW, TESTER, Cast, assemble
 
 from salesops.capabilities.forecasting import actions, backtesting, jobs
-from salesops.capabilities.forecasting.models import Run
+from salesops.capabilities.forecasting.models import Run, Said
 from salesops.capabilities.forecasting.queries import runs
 from salesops.capabilities.forecasting.queries.storing import folder, read_kept
 from salesops.kernel.period import Period
@@ -155,6 +155,11 @@ def test_the_worker_makes_one_a_day_weeks_before_on_the_first_and_tests_the_meth
     assert made[0] == DAY
     assert len(made) == 3
     assert jobs.make_due(NOW, threading.Event()) == []
+    assert Said.objects.exists()
+    before = runs.figure(runs.latest_run(DAY), QUARTER, "person", scope=EVERYTHING)
+    with monkeypatch.context() as nothing_is_looked_at_twice:
+        nothing_is_looked_at_twice.setattr(actions, "look_at", None)
+        assert runs.figure(make(), QUARTER, "person", scope=EVERYTHING) == before
     found = backtesting.outcomes(backtesting.last_year(NOW.date()), today=NOW.date())
     assert {"salesops", "stage-weighted"} <= {one.method for one in found}
     assert all(one.as_of < one.period.end <= NOW.date() for one in found)
