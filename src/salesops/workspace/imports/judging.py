@@ -15,7 +15,8 @@ from salesops.history.encoding import CUSTOM
 from salesops.kernel.condition import Condition, holds
 from salesops.kernel.decision import Decision
 from salesops.kernel.kinds import BEHIND_DEAL, DEAL, KINDS, Field
-from salesops.policies.documents.sales_process import Pipeline, SalesProcess
+from salesops.policies.documents.sales_process import Pipeline, SalesProcess, Stage
+from salesops.policies.documents.stage_rules import RequiredActivity
 from salesops.records.importing.gates import Arriving, Verdict
 from salesops.workspace.editing.process import custom_fields, processes
 
@@ -37,7 +38,7 @@ class ProcessJudge:
         self.looks_at = _fields(frozenset(_ALWAYS).union(*(one.looked_at for one in process.pipelines)), day)
         self.asks_what_was_done = any(one.asks_what_was_done for one in process.pipelines)
         self.first = {one.key: one.first.key for one in process.pipelines}
-        self._asked = {one.key: Asked.of(one) for one in process.pipelines}
+        self._asked: dict[tuple[Any, ...], Asked] = {}
         self._known: dict[tuple[Any, ...], Verdict] = {}
 
     def __call__(self, deals: Sequence[Arriving]) -> list[Verdict]:
@@ -49,10 +50,17 @@ class ProcessJudge:
             return Verdict()
         if deal.id in self._granted:
             return self._told(self._decide(deal, pipeline))
-        key = self._asked[pipeline.key].seen_of(deal)
+        key = self._asked_on_the_way(deal, pipeline).seen_of(deal)
         if key not in self._known:
             self._known[key] = self._told(self._decide(deal, pipeline))
         return self._known[key]
+
+    def _asked_on_the_way(self, deal: Arriving, pipeline: Pipeline) -> "Asked":
+        way = (deal.stood, pipeline.key, deal.values["stage"])
+        if way not in self._asked:
+            here = pipeline.first.key if deal.stood is None else deal.stood[1] if deal.stood[0] == pipeline.key else ""
+            self._asked[way] = Asked.of(pipeline, _on_the_way(pipeline, here, str(deal.values["stage"])))
+        return self._asked[way]
 
     def _decide(self, deal: Arriving, pipeline: Pipeline) -> Decision[Gate]:
         stood = deal.stood or (pipeline.key, pipeline.first.key)
@@ -81,18 +89,23 @@ class ProcessJudge:
 class Asked:
     """All of a deal that what is told of a decision can depend on: deals alike in it are judged once.
 
-    Of a field that is required, whether it is filled; of a condition, whether it holds.
+    Of a field that is required, whether it is filled; of a condition, whether it holds; of activities, how many there are
+    up to those that are needed; of a role, whether somebody has it.
     """
 
     filled: tuple[str, ...]
     conditions: tuple[Condition, ...]
+    activities: tuple[RequiredActivity, ...]
+    roles: tuple[str, ...]
 
     @classmethod
-    def of(cls, pipeline: Pipeline) -> "Asked":
-        criteria = [one for stage in pipeline.stages for one in (*stage.entry, *stage.exit) if one.condition is not None]
+    def of(cls, pipeline: Pipeline, stages: Sequence[Stage]) -> "Asked":
+        criteria = [one for stage in stages for one in (*stage.entry, *stage.exit) if one.condition is not None]
         conditions = (*(one.meets for one in criteria), *(one.concerns for one in pipeline.approvals))
-        required = {name for stage in pipeline.stages for name in stage.required_fields}
-        return cls(tuple(sorted(required)), conditions)
+        required = {name for stage in stages for name in stage.required_fields}
+        activities = tuple(one for stage in stages for one in stage.required_activities)
+        roles = {role.casefold() for stage in stages for role in stage.required_roles}
+        return cls(tuple(sorted(required)), conditions, activities, tuple(sorted(roles)))
 
     def seen_of(self, deal: Arriving) -> tuple[Any, ...]:
         values = deal.values
@@ -101,10 +114,22 @@ class Asked:
             *(values.get(name) for name in _ALWAYS),
             *(values.get(name) in (None, "") for name in self.filled),
             *(holds(one, values) for one in self.conditions),
-            tuple(deal.done_here.items()),
-            tuple(deal.done_ever.items()),
-            deal.roles,
+            *(min(_done(deal, one), one.at_least) for one in self.activities),
+            *(any(role == there.casefold() for there in deal.roles) for role in self.roles),
         )
+
+
+def _on_the_way(pipeline: Pipeline, here: str, to: str) -> tuple[Stage, ...]:
+    """The stages whose gates may ask for something; some more do no harm, one less would."""
+    target, start = pipeline.match(to), pipeline.position(here)
+    if target is None or start is None or target.status == "won":
+        return pipeline.stages
+    end = pipeline.stages.index(target)
+    return (target,) if target.status == "lost" or end < start else pipeline.stages[start : end + 1]
+
+
+def _done(deal: Arriving, wanted: RequiredActivity) -> int:
+    return (deal.done_here if wanted.since == "stage" else deal.done_ever).get(wanted.type, 0)
 
 
 def _fields(names: frozenset[str], day: date) -> dict[str, Field]:

@@ -44,7 +44,7 @@ def _asked(pipeline: Pipeline, target: Stage, standing: Standing, move: Move) ->
     now = standing.values.get("stage") if standing.values.get("pipeline") == pipeline.key else None
     at = pipeline.position(str(now)) if now else None
     here = None if at is None else pipeline.stages[at]
-    if here == target:
+    if here is target:
         return
     yield from _ways(pipeline, here, target, move)
     if target.status == "lost":
@@ -59,9 +59,14 @@ def _asked(pipeline: Pipeline, target: Stage, standing: Standing, move: Move) ->
 def _gone_through(pipeline: Pipeline, here: Stage, target: Stage) -> tuple[Stage, ...]:
     """The stages a deal leaves behind: from where it is up to before where it goes; none going back."""
     open_stages = pipeline.with_status("open")
-    first = open_stages.index(here)
-    last = open_stages.index(target) if target.status == "open" else len(open_stages)
+    first = _place(open_stages, here)
+    last = _place(open_stages, target) if target.status == "open" else len(open_stages)
     return open_stages[first:last]
+
+
+def _place(stages: tuple[Stage, ...], stage: Stage) -> int:
+    """By its key: to compare stages whole takes longer than all the rest."""
+    return next(n for n, one in enumerate(stages) if one.key == stage.key)
 
 
 def _ways(pipeline: Pipeline, here: Stage | None, target: Stage, move: Move) -> Iterator[Missing]:
@@ -76,8 +81,8 @@ def _ways(pipeline: Pipeline, here: Stage | None, target: Stage, move: Move) -> 
     if here.status != "open" or target.status == "lost":
         return
     stages = pipeline.with_status("open")
-    start = stages.index(here)
-    end = stages.index(target) if target.status == "open" else len(stages)
+    start = _place(stages, here)
+    end = _place(stages, target) if target.status == "open" else len(stages)
     if end > start + 1 and moves.skipping == "refuse":
         fix = f"Go to {stages[start + 1].name} first."
         yield _way("skipping", f"{target.name} does not follow {here.name}.", fix, rule, moves)
