@@ -103,9 +103,8 @@ def _text(given: NewDraft) -> str:
         return given.text
     there = library.of(given.kind)
     if given.ready not in there:
-        raise ProblemError(
-            404, "No such document", f"There is {given.ready!r} not ready-made. There are: {', '.join(there) or 'none'}."
-        )
+        said = f"There is no ready-made document {given.ready} for {given.kind}. There are: {', '.join(there) or 'none'}."
+        raise ProblemError(404, "No such document", said)
     return library.text(given.ready)
 
 
