@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from salesops.capabilities.handoffs import decide
 from salesops.capabilities.handoffs.actions.held import remember, set_takers
@@ -83,6 +84,15 @@ def _send(number: int, at: datetime) -> bool:
         if sending.what == "breach":
             _breach(one, policy, sending.due_at, at)
     return True
+
+
+def note_late(number: int, *, at: datetime) -> None:
+    """What was due by then counts as sent when it was due, and history tells of the end of its time; nobody else is told."""
+    with transaction.atomic():
+        one = HandOff.objects.select_for_update().get(id=number)
+        one.sendings.filter(sent_at=None, called_off=False, due_at__lte=at).update(sent_at=F("due_at"))
+        if one.due_at is not None and one.due_at <= at and one.breached_at is None:
+            _breach(one, who.policy_of(one, at), one.due_at, one.due_at)
 
 
 def _breach(one: HandOff, policy: document.HandOff | None, due_at: datetime, at: datetime) -> None:

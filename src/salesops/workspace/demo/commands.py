@@ -10,7 +10,9 @@ from django.core.management import call_command
 
 from salesops.kernel.actor import Actor
 from salesops.warehouse.refresh import refresh
+from salesops.workspace.demo.asking import bring_exceptions
 from salesops.workspace.demo.cast import Person
+from salesops.workspace.demo.handing import bring_hand_offs
 from salesops.workspace.demo.loading import PASSWORD, bring_calls, is_loaded, let_in, load
 from salesops.workspace.demo.world import simulate
 from salesops.workspace.demo.writing import write
@@ -53,6 +55,8 @@ def demo(deals: int, seed: int, today: date | None, folder: Path | None, as_csv:
         now = datetime.now(UTC)
         load(target, by=Actor(None, "salesops demo", "command"), at=now, say=say)
         say(f"Reps called {bring_calls(world, by=Actor(None, 'salesops demo', 'command'), at=now):,} times")
+        handed, asked = bring_hand_offs(world, at=now), bring_exceptions(at=now)
+        say(f"They handed over {handed:,} times, and asked for {asked} exceptions")
         refresh(at=now)
         _show(let_in(world.cast.people))
         say("Ready")

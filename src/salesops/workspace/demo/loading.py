@@ -66,7 +66,7 @@ def _check(texts: Iterable[tuple[str, str]], at: datetime) -> None:
 
 def bring_calls(world: World, *, by: Actor, at: datetime) -> int:
     """What the reps called in the past, each with its moment; how many calls were new."""
-    ids = _ids_of_people(len(world.cast.people))
+    ids = ids_of_people(len(world.cast.people))
     calls = [
         (
             ids[one.person],
@@ -79,7 +79,7 @@ def bring_calls(world: World, *, by: Actor, at: datetime) -> int:
     return take_over(calls, by=by, at=at)
 
 
-def _ids_of_people(count: int) -> dict[int, int]:
+def ids_of_people(count: int) -> dict[int, int]:
     """The simulation's number of each person -> the record's id. One query."""
     there = records.page(records.Ask("person", limit=count), scope=EVERYTHING).rows
     return {int(row.external_id.removeprefix("P-")) - 1: row.id for row in there if row.external_id.startswith("P-")}

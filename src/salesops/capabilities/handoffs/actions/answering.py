@@ -34,8 +34,8 @@ def accept(number: int, *, viewer: Viewer, by: Actor, at: datetime) -> HandOff:
     return one
 
 
-def send_back(number: int, reason: str, *, viewer: Viewer, by: Actor, at: datetime) -> HandOff:
-    """Refuse it, with what is wrong with it."""
+def send_back(number: int, reason: str, *, viewer: Viewer, by: Actor, at: datetime, told: bool = True) -> HandOff:
+    """Refuse it, with what is wrong with it. Not `told`: whoever gave it is not told, because it is over long since."""
     if not reason.strip():
         raise refused("reason", "The reason is missing.", "Whoever gave it must mend it.", "Say what lacks.")
     with transaction.atomic():
@@ -44,7 +44,8 @@ def send_back(number: int, reason: str, *, viewer: Viewer, by: Actor, at: dateti
         one.state, one.sent_back_at, one.reason = "sent_back", at, reason.strip()
         _end_clock(one, at)
         remember(one, "send_back", {"state": ("waiting", "sent_back"), "reason": ("", one.reason)}, by=by, at=at)
-        tell_sent_back(one, by=by, at=at)
+        if told:
+            tell_sent_back(one, by=by, at=at)
     return one
 
 

@@ -34,8 +34,12 @@ def start(
     sender: Parties | None = None,
     receiver: Parties | None = None,
     note: str = "",
+    told: bool = True,
 ) -> HandOff | None:
-    """Hand over; None where this event has started it already. The clock runs from `since`, else from now."""
+    """Hand over; None where this event has started it already. The clock runs from `since`, else from now.
+
+    Not `told`: nobody is told of it, because it is over long since.
+    """
     begun, owner = since or at, values.get("owner")
     with transaction.atomic():
         hold_order()  # of two that start at once, the second sees whose turn the first one used
@@ -61,7 +65,8 @@ def start(
         _note_turn(policy, receiver)
         Sending.objects.bulk_create([Sending(hand_off=made, what=one.what, name=one.name, due_at=one.at) for one in due])
         remember(made, "start", {"receiver": ("", receiver.called), "of": (None, [policy.kind, record_id])}, by=by, at=at)
-        tell_start(made, by=by, at=at)
+        if told:
+            tell_start(made, by=by, at=at)
     return made
 
 
@@ -75,6 +80,7 @@ def start_by_hand(
     to: int | None = None,
     note: str = "",
     without: bool = False,
+    told: bool = True,
 ) -> HandOff:
     """Hand over because somebody says so, to `to` or to whom the policy names. Raises InvalidError.
 
@@ -94,7 +100,7 @@ def start_by_hand(
             what = f"It waits for {waiting.receiver_name} already."
             raise refused("hand_off", what, "Whoever has two of the same does neither.", "Wait, or let it be reassigned.")
         sender = Parties(by.person_id, () if by.person_id is None else (by.person_id,), by.name)
-        made = start(policy, record_id, values, by=by, at=at, sender=sender, receiver=receiver, note=note.strip())
+        made = start(policy, record_id, values, by=by, at=at, sender=sender, receiver=receiver, note=note.strip(), told=told)
     assert made is not None
     return made
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,30 @@ print(*[bool(authenticate(username=name, password=PASSWORD)) for name in sys.arg
 always = Period(date(2000, 1, 1), date(2100, 1, 1))
 print(run(Ask("deals_created", today=date(2100, 1, 1), period=always)).value, len(examine(at=datetime.now(UTC))))
 """
+HANDED = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "salesops.config.settings"
+import django
+django.setup()
+from datetime import UTC, date, datetime
+from salesops.capabilities.handoffs.models import HandOff
+from salesops.capabilities.handoffs.queries.outcomes import OUTCOMES, of_outcome
+from salesops.capabilities.process.models import Request
+from salesops.records.notices.models import Notice
+from salesops.workspace.demo.asking import bring_exceptions
+from salesops.workspace.demo.handing import bring_hand_offs
+from salesops.workspace.demo.world import simulate
+from salesops.workspace.handoffs.examining import examine
+now, every = datetime.now(UTC), HandOff.objects.all()
+print(*[of_outcome(every, one, now).exists() for one in OUTCOMES])
+print(every.filter(state="sent_back").exclude(reason="").exists())
+waiting = [one.id for one in every.filter(state="waiting")]
+told = Notice.objects.filter(kind="hand_off")
+print(1 <= told.count(), not told.exclude(record_id__in=waiting).exists(), not examine(at=now))
+print(bring_hand_offs(simulate(deals=500, seed=7, today=date.fromisoformat(sys.argv[1])), at=now), bring_exceptions(at=now))
+print(*sorted(one.answer or "open" for one in Request.objects.all()))
+"""
+TODAY = datetime.now(UTC).date().isoformat()
 SHOWN = ("ada", "victor", "mia", "rita", "omar", "fay", "admin")
 
 
@@ -42,7 +67,7 @@ def salesops(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     home = tmp_path_factory.mktemp("home")
-    done = salesops(home, "demo", "--deals", "500")
+    done = salesops(home, "demo", "--deals", "500", "--today", TODAY)
     assert done.returncode == 0, done.stderr
     return home, done.stdout
 
@@ -59,6 +84,18 @@ def test_everybody_shown_can_log_in_and_the_stores_agree(loaded: tuple[Path, str
     done = python(home, CHECK, *SHOWN)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == [*["True"] * len(SHOWN), "500", "0"]
+
+
+def test_hand_offs_and_exceptions_of_the_last_weeks_came_out_in_every_way_and_are_made_once(loaded: tuple[Path, str]) -> None:
+    home, _ = loaded
+    done = python(home, HANDED, TODAY)
+    assert done.returncode == 0, done.stderr
+    outcomes, reasoned, told, again, exceptions = done.stdout.splitlines()
+    assert outcomes.split() == ["True"] * 4
+    assert reasoned == "True"
+    assert told.split() == ["True"] * 3, "only of what waits somebody is told, and no clock is behind"
+    assert again.split() == ["0", "0"]
+    assert {"granted", "refused", "open"} == set(exceptions.split())
 
 
 def test_a_second_demo_in_the_same_home_is_refused_with_a_way_out(loaded: tuple[Path, str]) -> None:
