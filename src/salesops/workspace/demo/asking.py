@@ -36,6 +36,7 @@ class Asked:
 
 
 ASKED = (
+    Asked(1, "The one who decides is on holiday until Monday.", granted=None),
     Asked(
         30, "Their finance director left; the new one starts next month.", granted=True, holds=14, note="Until they are there."
     ),
@@ -43,8 +44,8 @@ ASKED = (
     Asked(19, "The quarter ends.", granted=False, note="That is no reason. Ask them."),
     Asked(13, "They answer by mail only, a call has to wait.", granted=True, holds=60, note="Fine."),
     Asked(8, "I know what they will say.", granted=False, note="Then it is soon written down."),
-    Asked(1, "The one who decides is on holiday until Monday.", granted=None),
 )
+"""The most telling first: a small company has few deals that lack something."""
 
 
 def bring_exceptions(*, at: datetime) -> int:
@@ -52,7 +53,7 @@ def bring_exceptions(*, at: datetime) -> int:
     ways, new = _lacking(at), 0
     for asked in ASKED:
         since = at - timedelta(days=asked.days + 1)
-        way = next((one for one in ways if one[0].created_at < since), None)
+        way = next((one for one in ways if one[0].created_at < since), ways[-1] if ways else None)
         if way is None:
             continue
         ways.remove(way)
@@ -85,12 +86,12 @@ def _make(deal: Row, pipeline: Pipeline, stage: Stage, name: str, asked: Asked, 
     boss = records.get("person", owner["manager"], scope=EVERYTHING) if owner and owner["manager"] else None
     if owner is None or boss is None:
         return False
-    moment = at - timedelta(days=asked.days)
+    moment = max(at - timedelta(days=asked.days), deal.created_at)
     until = moment.date() + timedelta(days=asked.holds) if asked.holds else None
     made = ask_exception(deal, pipeline, stage.key, [name], asked.reason, expires_on=until, by=_actor(owner), at=moment)
     if asked.granted is not None:
         how = {"granted": asked.granted, "note": asked.note, "role": boss["role"], "pipeline": pipeline}
-        answer(made.id, by=_actor(boss), at=moment + HOURS, **how)
+        answer(made.id, by=_actor(boss), at=min(moment + HOURS, at), **how)
     return True
 
 
