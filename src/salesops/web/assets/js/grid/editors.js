@@ -3,6 +3,15 @@ import { el } from "./dom.js";
 import { ask } from "./talk.js";
 import { columns, given, url } from "./state.js";
 
+const PATIENCE = 1000;
+let begun = -PATIENCE;
+let held = null;
+
+// A letter opens an editor, which takes in by itself what is typed until it is drawn. Enter and Tab are held for it.
+export const begin = () => (begun = performance.now());
+export const isOpening = () => performance.now() - begun < PATIENCE;
+export const hold = (key) => (held = key);
+
 class Editor {
   constructor(column, save, close) {
     this.column = columns.get(column.prop);
@@ -23,7 +32,13 @@ class Editor {
     setTimeout(() => {
       this.input?.focus();
       this.opened?.();
+      this.goOn();
     });
+  }
+  goOn() {
+    const key = held;
+    [begun, held] = [-PATIENCE, null];
+    if (key) this.input?.dispatchEvent(new KeyboardEvent("keydown", { key, code: key, bubbles: true, cancelable: true }));
   }
   beforeDisconnect() {
     this.input?.blur();

@@ -2,6 +2,7 @@
 import { el, find } from "./dom.js";
 import * as clipboard from "./clipboard.js";
 import { close, error, show } from "./dialog.js";
+import { begin, hold, isOpening } from "./editors.js";
 import { PICK, grid, height, ofColumn, picked, redraw } from "./element.js";
 import { ensure, rows } from "./rows.js";
 import { asked, columns, given, state, url } from "./state.js";
@@ -176,11 +177,23 @@ function keyed(event) {
   const takesBack = name === "Ctrl+KeyZ" && given.mayWrite && !isTyping(event); // wherever on the page one is
   if (!isHere() && !takesBack) return;
   if (!focus && !takesBack) return enter(event);
+  if (isBeforeItsEditor(event)) return;
   const go = name === "Space" && focus?.prop === PICK ? pickRange : KEYS[name];
   if (!go) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   go();
+}
+
+// Enter or Tab that comes before the editor that a letter opens is drawn.
+function isBeforeItsEditor(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (event.key.length === 1 && focus?.row?.id && editable(focus.prop)) begin();
+  if (!isOpening() || !["Enter", "Tab"].includes(event.key)) return false;
+  hold(event.key);
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  return true;
 }
 
 // The cell Tab came to is only looked at; Enter or an arrow goes in.
