@@ -100,6 +100,7 @@ def test_a_morning_in_the_grid_by_keyboard_alone(visit):
     assert violations(page) == []
     _at_once(page, "1", "0", "0", "Enter")
     expect(_amount(page, 0)).to_have_text("$100")
+    expect(page.locator(".rgCell[data-rgrow='1']:focus")).to_be_visible()
     _press(page, "Escape")
     expect(page.locator("[data-is=after]")).to_be_focused()
     _press(page, "Tab")

@@ -12,8 +12,8 @@ from salesops.workspace.demo.sheets import Folder
 from salesops.workspace.demo.texts import constant, date_text, dates, ids, moments, money, person_ids, picked
 from salesops.workspace.demo.world import World
 
-WORKING_HOURS = '{"monday": ["09:00", "17:30"], "tuesday": ["09:00", "17:30"], "wednesday": ["09:00", "17:30"], ' + (
-    '"thursday": ["09:00", "17:30"], "friday": ["09:00", "16:00"]}'
+WORKING_HOURS = '{"monday": ["09:00-17:30"], "tuesday": ["09:00-17:30"], "wednesday": ["09:00-17:30"], ' + (
+    '"thursday": ["09:00-17:30"], "friday": ["09:00", "16:00"]}'
 )
 TIME_ZONE = "America/New_York"
 
