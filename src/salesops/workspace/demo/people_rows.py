@@ -13,7 +13,7 @@ from salesops.workspace.demo.texts import constant, date_text, dates, ids, momen
 from salesops.workspace.demo.world import World
 
 WORKING_HOURS = '{"monday": ["09:00-17:30"], "tuesday": ["09:00-17:30"], "wednesday": ["09:00-17:30"], ' + (
-    '"thursday": ["09:00-17:30"], "friday": ["09:00", "16:00"]}'
+    '"thursday": ["09:00-17:30"], "friday": ["09:00-16:00"]}'
 )
 TIME_ZONE = "America/New_York"
 

@@ -1,8 +1,12 @@
 """Who answers hand-offs when: the last ones are among them, the better people are sooner, and the same seed says the same."""
 
+import json
+
 import numpy as np
 
+from salesops.kernel.working_time import read_hours
 from salesops.workspace.demo.passing_on import LACKING, course, paces, picked
+from salesops.workspace.demo.people_rows import WORKING_HOURS
 from salesops.workspace.demo.world import World
 
 
@@ -16,6 +20,11 @@ def test_the_last_ones_are_handed_over_and_some_of_those_before() -> None:
     assert some == sorted(some)
     assert set(range(90, 100)) <= set(some)
     assert picked(range(100), 30, rng()) == some
+
+
+def test_the_hours_people_work_can_be_read() -> None:
+    days = read_hours(json.loads(WORKING_HOURS))
+    assert [sum(end - first for first, end in day) for day in days] == [510, 510, 510, 510, 420, 0, 0]
 
 
 def test_of_few_all_are_handed_over() -> None:
